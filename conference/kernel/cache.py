@@ -1,0 +1,85 @@
+"""Bytes kept by key. Keys contain version stamps, so an entry is never wrong, only unused; the oldest fall out.
+
+`CACHE_URL` empty: an LRU in each process, bounded by bytes. `redis://…`: one cache for all processes and machines; when
+it does not answer, the bytes are made again: a cache may be slow, never in the way.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import OrderedDict
+from collections.abc import Callable
+from threading import Lock
+from typing import Protocol
+
+import redis
+from flask import Flask, current_app
+
+LIMIT_BYTES = 24 * 1024 * 1024
+A_DAY = 86_400
+log = logging.getLogger(__name__)
+
+
+class Cache(Protocol):
+    def get(self, key: str) -> bytes | None: ...
+
+    def put(self, key: str, value: bytes) -> None: ...
+
+
+class Local:
+    """Least recently used bytes of this process, at most LIMIT_BYTES of them."""
+
+    def __init__(self, limit: int = LIMIT_BYTES) -> None:
+        self.limit = limit
+        self.size = 0
+        self.entries: OrderedDict[str, bytes] = OrderedDict()
+        self.lock = Lock()
+
+    def get(self, key: str) -> bytes | None:
+        with self.lock:
+            if (value := self.entries.get(key)) is not None:
+                self.entries.move_to_end(key)
+            return value
+
+    def put(self, key: str, value: bytes) -> None:
+        with self.lock:
+            self.size += len(value) - len(self.entries.pop(key, b""))
+            self.entries[key] = value
+            while self.size > self.limit:
+                self.size -= len(self.entries.popitem(last=False)[1])
+
+
+class Shared:
+    """The same in Redis, for a day."""
+
+    def __init__(self, url: str) -> None:
+        self.redis = redis.Redis.from_url(url, socket_timeout=0.5, socket_connect_timeout=0.5)
+
+    def get(self, key: str) -> bytes | None:
+        try:
+            value = self.redis.get(key)
+        except redis.RedisError as problem:
+            log.warning("cache unreachable", extra={"problem": type(problem).__name__})
+            return None
+        return value if isinstance(value, bytes) else None
+
+    def put(self, key: str, value: bytes) -> None:
+        try:
+            self.redis.set(key, value, ex=A_DAY)
+        except redis.RedisError as problem:
+            log.warning("cache unreachable", extra={"problem": type(problem).__name__})
+
+
+def init_app(app: Flask) -> None:
+    url = str(app.config.get("CACHE_URL") or "")
+    app.extensions["cache"] = Shared(url) if url else Local()
+
+
+def cached(key: str, make: Callable[[], bytes]) -> bytes:
+    """The bytes under this key, made and kept when they are not there. The key must contain everything they depend on."""
+    cache: Cache = current_app.extensions["cache"]
+    value = cache.get(key)
+    if value is None:
+        value = make()
+        cache.put(key, value)
+    return value

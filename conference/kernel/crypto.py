@@ -1,0 +1,66 @@
+"""Secrets: random tokens, their hashes at rest, passwords (argon2id), sealed fields, signed values. Keys rotate."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import secrets
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from cryptography.fernet import Fernet, MultiFernet
+from flask import current_app
+
+# OWASP password storage: argon2id with at least 19 MiB, t=2, p=1
+HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
+NO_ONES_HASH = HASHER.hash(secrets.token_hex(16))
+
+
+def new_token() -> str:
+    """A secret of 160 random bits in 32 lowercase letters and digits; shown once, stored only as `hash_token` of it."""
+    return base64.b32encode(secrets.token_bytes(20)).decode().lower()
+
+
+def hash_token(token: str) -> str:
+    """What is stored of a random token. A plain SHA-256 is enough for 160 random bits."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def hash_password(password: str) -> str:
+    return HASHER.hash(password)
+
+
+def password_matches(stored: str | None, password: str) -> bool:
+    """True when the password is the stored one. Takes the same time when there is none stored (unknown account)."""
+    try:
+        return HASHER.verify(stored or NO_ONES_HASH, password) and stored is not None
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+def needs_rehash(stored: str) -> bool:
+    return HASHER.check_needs_rehash(stored)
+
+
+def _keys() -> list[str]:
+    return [str(current_app.config["SECRET_KEY"]), *current_app.config.get("SECRET_KEY_FALLBACKS", [])]
+
+
+def _box() -> MultiFernet:
+    return MultiFernet([Fernet(base64.urlsafe_b64encode(hashlib.sha256(b"seal:" + key.encode()).digest())) for key in _keys()])
+
+
+def seal(text: str) -> str:
+    """Encrypt a field at rest with the newest key."""
+    return _box().encrypt(text.encode()).decode()
+
+
+def unseal(sealed: str) -> str:
+    """Decrypt what any of the current keys sealed. Raises cryptography.fernet.InvalidToken otherwise."""
+    return _box().decrypt(sealed.encode()).decode()
+
+
+def signature(purpose: str, text: str) -> str:
+    """A keyed digest of a text for one purpose, 128 bits in hexadecimal: the same for the same key."""
+    return hmac.new(_keys()[0].encode(), f"{purpose}:{text}".encode(), hashlib.sha256).hexdigest()[:32]

@@ -1,0 +1,201 @@
+"""The database: typed base, UTC and multilingual columns, and `@transaction`, the only way to write.
+
+On SQLite a *writing* transaction begins IMMEDIATE (SQLAlchemy's default lets the SELECT run outside it and double-books,
+measured); reading ones begin deferred, in WAL mode, so that pages never queue behind writers. On PostgreSQL both are
+READ COMMITTED and the constraints of the tables decide.
+"""
+
+from __future__ import annotations
+
+import secrets
+import sqlite3
+import string
+from collections.abc import Callable
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from enum import StrEnum
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import JSON, DateTime, Dialect, Engine, Enum, MetaData, event
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.types import TypeDecorator
+
+from conference.kernel.words import Words
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+ALPHABET = string.digits + string.ascii_letters
+BUSY_TIMEOUT_MS = 15_000
+SERIALIZATION_FAILURE, DEADLOCK, LOCK_TIMEOUT = "40001", "40P01", "55P03"
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(naming_convention=NAMES)
+
+
+db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": True})
+
+Json = JSON().with_variant(JSONB(), "postgresql")
+
+
+class UTCDateTime(TypeDecorator[datetime]):
+    """An instant. Takes aware values only, gives aware UTC values; sorts and compares rightly on both engines."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"naive instant {value!r}: say which zone it is in")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class WordsType(TypeDecorator[Words]):
+    """A text in several languages, stored as JSON `{language: text}`."""
+
+    impl = Json
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> dict[str, str] | None:
+        return None if value is None else dict(value if isinstance(value, Words) else Words(value))
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Words:
+        return Words(value)
+
+
+def states(enum: type[StrEnum], name: str) -> Enum:
+    """A column type for a StrEnum: stored as its value, with a named CHECK."""
+    return Enum(enum, name=name, native_enum=False, create_constraint=True, length=24, values_callable=lambda kind: [each.value for each in kind])
+
+
+def uid() -> str:
+    """A public id of 131 random bits, 22 letters and digits: not guessable, safe in addresses and file names."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(22))
+
+
+class Busy(Exception):
+    """The database could not take the change now, twice. The caller answers 503 with Retry-After."""
+
+
+_writing: ContextVar[bool] = ContextVar("writing", default=False)
+
+
+def transaction(action: Callable[P, R]) -> Callable[P, R]:
+    """Make a function a writing transaction: all of it is committed when it returns, nothing when it raises.
+
+    Called inside another one it joins that. The outermost call first ends the reading transaction, so that everything is
+    read again under the write lock; it reruns once after a deadlock or serialization failure, then raises Busy.
+    """
+
+    @wraps(action)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        if _writing.get():
+            return action(*args, **kwargs)
+        return outermost(lambda: action(*args, **kwargs))
+
+    return run
+
+
+def outermost(act: Callable[[], R]) -> R:
+    """Run `act` in a writing transaction of its own; see `transaction`."""
+    unsaved = [*db.session.new, *db.session.deleted, *(each for each in db.session.dirty if db.session.is_modified(each))]
+    if unsaved:
+        raise RuntimeError(f"changed outside an action: {unsaved!r}")
+    for last_try in (False, True):
+        db.session.rollback()
+        token = _writing.set(True)
+        try:
+            result = act()
+            before_commit()
+            db.session.commit()
+            return result
+        except (OperationalError, DBAPIError) as problem:
+            db.session.rollback()
+            if isinstance(problem, IntegrityError) or not passes_by_itself(problem):
+                raise
+            if last_try:
+                raise Busy from problem
+        except BaseException:
+            db.session.rollback()
+            raise
+        finally:
+            db.session.info.clear()
+            _writing.reset(token)
+    raise AssertionError("unreachable")
+
+
+_before_commit: list[Callable[[], None]] = []
+
+
+def runs_before_commit(function: Callable[[], None]) -> Callable[[], None]:
+    """Register what belongs to the end of every writing transaction (version stamps)."""
+    _before_commit.append(function)
+    return function
+
+
+def before_commit() -> None:
+    for function in _before_commit:
+        function()
+
+
+def passes_by_itself(problem: DBAPIError) -> bool:
+    """True for a deadlock, a serialization failure or a lock that was not given in time: trying again may help."""
+    cause = problem.orig
+    if isinstance(cause, sqlite3.OperationalError):
+        return "locked" in str(cause) or "busy" in str(cause)
+    return getattr(cause, "sqlstate", None) in {SERIALIZATION_FAILURE, DEADLOCK, LOCK_TIMEOUT}
+
+
+def violated(problem: IntegrityError) -> str:
+    """The name of the constraint that refused, on both engines.
+
+    PostgreSQL tells it; SQLite tells the name of a CHECK, what a trigger raises, or the columns of a unique index, which
+    the naming convention turns back into its name.
+    """
+    if diagnosis := getattr(problem.orig, "diag", None):
+        return diagnosis.constraint_name or ""
+    text = str(problem.orig)
+    if text.startswith("UNIQUE constraint failed: "):
+        columns = [name.strip().split(".") for name in text.removeprefix("UNIQUE constraint failed: ").split(",")]
+        return "_".join(["uq", columns[0][0], *(parts[-1] for parts in columns)])
+    return text.removeprefix("CHECK constraint failed: ")
+
+
+def lock(row: Any) -> None:
+    """Hold a row until the end of the transaction and read it afresh; the way to count and then insert safely."""
+    db.session.refresh(row, with_for_update={"key_share": True})
+
+
+@event.listens_for(Engine, "connect")
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    if isinstance(connection, sqlite3.Connection):
+        connection.isolation_level = None  # BEGIN is ours to send
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_TIMEOUT_MS}"):
+            connection.execute(f"PRAGMA {pragma}")
+
+
+@event.listens_for(Engine, "begin")
+def _begin(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")

@@ -1,0 +1,174 @@
+"""Forms: the shape of input. Every field has a limit; times are parsed here and nowhere else; all messages come at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from flask_babel import get_locale
+from flask_wtf import FlaskForm
+from wtforms import DateField, EmailField, Field, SelectField, StringField, TextAreaField, TimeField
+from wtforms.i18n import get_translations as wtforms_translations
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
+
+from conference.kernel.i18n import countries, language_name
+from conference.kernel.message import _
+from conference.kernel.objection import Objection, Refused
+from conference.kernel.span import Span, wall, zone_names
+
+LANGUAGES = ("ar", "de", "en", "es", "fr", "hi", "it", "ja", "ko", "nl", "pl", "pt", "ru", "sv", "tr", "uk", "zh")
+
+
+def stripped(value: Any) -> Any:
+    return value.strip() if isinstance(value, str) else value
+
+
+class Form(FlaskForm):
+    """Base of all forms: CSRF, the reader's language, and a place for objections."""
+
+    class Meta(FlaskForm.Meta):
+        def get_translations(self, form: Any) -> Any:
+            return wtforms_translations([str(get_locale() or Locale("en"))])
+
+    def object_to(self, objections: Iterable[Objection]) -> None:
+        """Put objections to the fields they belong to, the others on top of the form."""
+        for objection in objections:
+            field = self._fields.get(objection.field or "")
+            target = field.errors if field is not None else self.form_errors
+            if isinstance(target, tuple):
+                field.errors = target = list(target)  # type: ignore[union-attr]
+            target.append(objection.message)  # type: ignore[union-attr]
+
+
+class TextField(StringField):
+    """One line of at most `max_length` characters, stripped. `required` is said on the page and checked here."""
+
+    def __init__(self, label: Any, *, max_length: int = 200, required: bool = True, validators: Iterable[Any] = (), **kwargs: Any) -> None:
+        first = InputRequired(_("Please fill this in.")) if required else Optional()
+        limit = Length(max=max_length, message=_("At most %(max)d characters, please."))
+        super().__init__(label, [first, limit, no_control_characters, *validators], filters=[stripped], **kwargs)
+
+
+class LongTextField(TextAreaField):
+    """Several lines of at most `max_length` characters."""
+
+    def __init__(self, label: Any, *, max_length: int = 10_000, required: bool = False, validators: Iterable[Any] = (), **kwargs: Any) -> None:
+        first = InputRequired(_("Please fill this in.")) if required else Optional()
+        limit = Length(max=max_length, message=_("At most %(max)d characters, please."))
+        super().__init__(label, [first, limit, *validators], filters=[stripped], **kwargs)
+
+
+class AddressField(EmailField):
+    """An e-mail address, internationalised ones included (RFC 6531); its form is checked, not its existence."""
+
+    def __init__(self, label: Any, *, required: bool = True, validators: Iterable[Any] = (), **kwargs: Any) -> None:
+        first = InputRequired(_("Please fill this in.")) if required else Optional()
+        super().__init__(label, [first, Length(max=254), is_address, *validators], filters=[stripped], **kwargs)
+
+
+class ZoneField(StringField):
+    """An IANA time zone, typed or picked from the list."""
+
+    def __init__(self, label: Any, **kwargs: Any) -> None:
+        super().__init__(label, [InputRequired(_("Please fill this in.")), known_zone], filters=[stripped], **kwargs)
+
+    @property
+    def choices(self) -> list[str]:
+        return sorted(zone_names())
+
+
+class CountryField(SelectField):
+    """An ISO 3166 country by its name in the reader's language."""
+
+    def __init__(self, label: Any, **kwargs: Any) -> None:
+        super().__init__(label, choices=lambda: [("", "–"), *countries()], validators=[InputRequired(_("Please choose a country."))], **kwargs)
+
+
+class LanguageField(SelectField):
+    """A language by its name in the reader's language."""
+
+    def __init__(self, label: Any, *, among: Iterable[str] = LANGUAGES, **kwargs: Any) -> None:
+        super().__init__(label, choices=lambda: [(code, language_name(code)) for code in among], validators=[InputRequired(_("Please choose a language."))], **kwargs)
+
+
+def no_control_characters(_form: Any, field: Field) -> None:
+    if any(not char.isprintable() and char not in "\u200c\u200d\u200e\u200f" for char in field.data or ""):
+        raise ValidationError(_("This contains characters that cannot be printed. Please type it again."))
+
+
+def is_address(_form: Any, field: Field) -> None:
+    """One @, something before it, a domain with a dot behind it, no blanks, no second address smuggled in."""
+    local, at, domain = (field.data or "").rpartition("@")
+    wrong = not at or not local or "." not in domain or domain.startswith(".") or domain.endswith(".")
+    if wrong or any(char.isspace() or char in ',;:<>()[]"\\' or not char.isprintable() for char in field.data):
+        raise ValidationError(_("This is not an e-mail address. It looks like name@example.org."))
+
+
+def known_zone(_form: Any, field: Field) -> None:
+    if field.data not in zone_names():
+        raise ValidationError(_("This time zone is not known. Choose one from the list, such as Europe/Paris."))
+
+
+class SpanForm(Form):
+    """Mixin for forms with a day and two wall-clock times in the zone that `zone_name` gives; yields a Span."""
+
+    day = DateField(_("Day"), [InputRequired(_("Please give the day."))])
+    starts = TimeField(_("From"), [InputRequired(_("Please give the time."))])
+    until_day = DateField(_("Last day"), [Optional()])
+    ends = TimeField(_("Until"), [InputRequired(_("Please give the time."))])
+
+    zone_name: str = "UTC"
+    span: Span | None = None
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        fits = super().validate(extra_validators)
+        if not (self.day.errors or self.starts.errors or self.ends.errors or self.until_day.errors):
+            try:
+                self.span = self.read_span()
+            except Refused as refused:
+                names = {"starts_at": "starts", "ends_at": "ends"}
+                self.object_to(Objection(each.code, each.message, names.get(each.field or "", each.field), each.data) for each in refused.objections)
+                fits = False
+        return fits
+
+    def read_span(self) -> Span:
+        """The span; an end day is taken only when it is given. Raises Refused in a clock change's gap or fold."""
+        start = wall(self.day.data, self.starts.data, self.zone_name, field="starts_at")
+        end = wall(self.until_day.data or self.day.data, self.ends.data, self.zone_name, field="ends_at")
+        return Span(start, end)
+
+    def show_span(self, span: Span) -> None:
+        """Fill the fields from a span (editing, links that carry a time)."""
+        place = ZoneInfo(self.zone_name)
+        start, end = span.start.astimezone(place), span.end.astimezone(place)
+        self.day.data, self.starts.data, self.ends.data = start.date(), start.time(), end.time()
+        self.until_day.data = end.date() if end.date() != start.date() else None
+
+
+def read_instant(text: str, *, field: str) -> datetime:
+    """An RFC 3339 instant with its offset, or a local time that names its zone as RFC 9557 does (`…T09:00[Europe/Paris]`).
+
+    Raises Refused (422) for anything else, naive times included, and in a clock change's gap or fold.
+    """
+    said, _bracket, zone = str(text).rstrip("]").partition("[")
+    try:
+        value = datetime.fromisoformat(said)
+    except ValueError:
+        value = None
+    if value is not None and value.tzinfo is not None and not zone:
+        return value.astimezone(UTC)
+    if value is not None and value.tzinfo is None and zone in zone_names():
+        return wall(value.date(), value.time(), zone, field=field)
+    message = _("This is not a time with its zone. Write it as 2027-03-01T09:00+01:00 or 2027-03-01T09:00[Europe/Paris].")
+    raise Refused([Objection("not-a-time", message, field=field)], status=422)
+
+
+def read_day(text: str | None) -> date | None:
+    """A day from an address (`?date=2027-03-01`), or None where there is none or it makes no sense."""
+    try:
+        return date.fromisoformat(text or "")
+    except ValueError:
+        return None

@@ -1,0 +1,202 @@
+"""The reader's language and zone, and how dates, times, countries and money read in them (CLDR through Babel)."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel import Locale, UnknownLocaleError, dates, lists, numbers
+from flask import Flask, current_app, g, has_request_context, request, session
+from flask_babel import Babel, force_locale, get_locale, get_translations
+from flask_login import current_user
+from markupsafe import Markup
+
+from conference.kernel import message, span, words
+from conference.kernel.span import Span
+
+RIGHT_TO_LEFT = {"ar", "fa", "he", "ur"}
+_zone: ContextVar[str | None] = ContextVar("reader_zone", default=None)
+
+
+def init_app(app: Flask) -> None:
+    app.config.setdefault("BABEL_TRANSLATION_DIRECTORIES", "translations")
+    Babel(app, locale_selector=choose_locale, timezone_selector=reader_zone)
+    message.translate_with(translated)
+    words.read_in(reader_languages)
+    app.jinja_env.filters.update(
+        date=format_date, time=format_time, when=format_when, span=format_span, day=format_day, duration=format_duration,
+        country=country_name, language=language_name, money=format_money, number=format_number, listed=format_list,
+    )  # fmt: skip
+    app.context_processor(
+        lambda: {"locale": tag(), "text_direction": text_direction(), "reader_zone": reader_zone(), "venue_zone": venue_zone(), "locales": locales()}
+    )
+
+
+def locales() -> list[str]:
+    """The languages of the pages; the first is the fallback."""
+    return list(current_app.config["LOCALES"])
+
+
+def choose_locale() -> str:
+    """`?lang=` (remembered), else the choice made before, else the person's own, else the browser's, else the default."""
+    if not has_request_context():
+        return str(current_app.config["DEFAULT_LOCALE"])
+    offered = locales()
+    asked = request.args.get("lang", "")
+    if asked in offered:
+        if request.endpoint and not request.path.startswith(("/calendar/", "/api/")):
+            session["locale"] = asked
+        return asked
+    kept = session.get("locale")
+    own = current_user.locale if current_user and current_user.is_authenticated else None
+    for choice in (kept, own):
+        if choice in offered:
+            return str(choice)
+    return request.accept_languages.best_match(offered) or str(current_app.config["DEFAULT_LOCALE"])
+
+
+def reader_zone() -> str:
+    """The zone of whoever reads: `?tz=`, else their own, else the browser's (a cookie), else the venue's."""
+    if fixed := _zone.get():
+        return fixed
+    if not has_request_context():
+        return venue_zone()
+    if "reader_zone" not in g:
+        own = current_user.timezone if current_user and current_user.is_authenticated else None
+        asked = (request.args.get("tz"), own, request.cookies.get("zone"))
+        g.reader_zone = next((zone for zone in asked if zone and span.is_zone(zone)), venue_zone())
+    return str(g.reader_zone)
+
+
+def venue_zone() -> str:
+    """The centre's own zone. The venue's settings put it into `g`; without them it is the configured one."""
+    return str(g.get("venue_zone") or current_app.config["DEFAULT_TIMEZONE"])
+
+
+@contextmanager
+def speaking(locale: str, zone: str | None = None) -> Iterator[None]:
+    """Everything inside reads in this language and zone (a letter to somebody else, a feed)."""
+    token = _zone.set(zone or _zone.get())
+    try:
+        with force_locale(locale if locale in locales() else str(current_app.config["DEFAULT_LOCALE"])):
+            yield
+    finally:
+        _zone.reset(token)
+
+
+def active() -> Locale:
+    return get_locale() or Locale.parse(str(current_app.config["DEFAULT_LOCALE"]))
+
+
+def tag() -> str:
+    return str(active()).replace("_", "-")
+
+
+def text_direction() -> str:
+    return "rtl" if active().language in RIGHT_TO_LEFT else "ltr"
+
+
+def reader_languages() -> tuple[str, ...]:
+    """The reader's language, then the centre's default, for texts that people wrote."""
+    return (active().language, str(current_app.config["DEFAULT_LOCALE"])) if current_app else ("en",)
+
+
+def translated(single: str, plural: str | None, number: int | None) -> str:
+    """The translator behind `Message`. Outside an application English is shown."""
+    if not current_app:
+        return message.untranslated(single, plural, number)
+    catalogue = get_translations()
+    if plural is None:
+        return str(catalogue.ugettext(single))
+    return str(catalogue.ungettext(single, plural, number))
+
+
+def _in(zone: str | None) -> ZoneInfo:
+    return ZoneInfo(zone or reader_zone())
+
+
+def format_date(value: date | datetime, pattern: str = "full", zone: str | None = None) -> str:
+    """A day with its weekday written out; an instant is first read in the zone."""
+    return dates.format_date(value.astimezone(_in(zone)) if isinstance(value, datetime) else value, pattern, locale=active())
+
+
+def format_day(value: date | datetime, zone: str | None = None) -> str:
+    """A day, short, without the year: for tabs and columns."""
+    day = value.astimezone(_in(zone)).date() if isinstance(value, datetime) else value
+    return dates.format_skeleton("MMMEd", day, locale=active())
+
+
+def format_time(value: datetime, zone: str | None = None) -> str:
+    return dates.format_time(value, "short", tzinfo=_in(zone), locale=active())
+
+
+def zone_city(zone: str) -> str:
+    """What people call a zone: its city (CLDR's exemplar city)."""
+    return dates.get_timezone_location(zone, locale=active(), return_city=True)
+
+
+def format_when(value: datetime, zone: str | None = None) -> str:
+    """An instant in full: day, time and the zone's city."""
+    place = zone or reader_zone()
+    return f"{format_date(value, 'full', place)}, {format_time(value, place)} ({zone_city(place)})"
+
+
+def format_span(value: Span, zone: str | None = None, *, day: bool = False, city: bool = False) -> Markup:
+    """`09:00–10:30`, never broken across lines; with `day` the date before, with `city` the zone's city behind."""
+    place = _in(zone)
+    start, end = value.start.astimezone(place), value.end.astimezone(place)
+    text = f"{format_time(start, place.key)}–{format_time(end, place.key)}"
+    if start.date() != end.date():
+        text = f"{format_day(start, place.key)}, {format_time(start, place.key)} – {format_day(end, place.key)}, {format_time(end, place.key)}"
+    elif day:
+        text = f"{format_date(start, 'full', place.key)}, {text}"
+    return Markup('<span class="text-nowrap tabular">{}</span>{}').format(text, f", {zone_city(place.key)}" if city else "")
+
+
+def format_duration(minutes: int) -> str:
+    """`1 hr 30 min` in the reader's language."""
+    hours, rest = divmod(minutes, 60)
+    parts = [(hours, "hour"), (rest, "minute")]
+    said = [dates.format_timedelta(timedelta(**{unit + "s": n}), granularity=unit, threshold=999, format="short", locale=active()) for n, unit in parts if n]  # type: ignore[arg-type]
+    return " ".join(said) or "0"
+
+
+def country_name(code: str) -> str:
+    return active().territories.get(code.upper(), code)
+
+
+def countries() -> list[tuple[str, str]]:
+    """Every country code with its name in the reader's language, in that language's order as far as code points go."""
+    return sorted(((code, name) for code, name in active().territories.items() if len(code) == 2 and code.isalpha() and code not in {"EU", "EZ", "UN", "XA", "XB", "ZZ", "QO"}), key=lambda pair: fold(pair[1]))
+
+
+def language_name(code: str) -> str:
+    try:
+        return Locale.parse(code, sep="-" if "-" in code else "_").get_display_name(active()) or code
+    except (UnknownLocaleError, ValueError):
+        return code
+
+
+def fold(text: str) -> str:
+    """Lower case without accents, for search and sorting."""
+    return "".join(letter for letter in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(letter))
+
+
+def format_money(minor: int, currency: str) -> str:
+    """Minor units (cents) and an ISO 4217 code as money in the reader's language."""
+    digits = numbers.get_currency_precision(currency)
+    return numbers.format_currency(minor / 10**digits, currency, locale=active())
+
+
+def format_number(value: float) -> str:
+    return numbers.format_decimal(value, locale=active())
+
+
+def format_list(items: list[Any]) -> str:
+    """`a, b and c` in the reader's language."""
+    return lists.format_list([str(item) for item in items], locale=active()) if items else ""

@@ -1,0 +1,57 @@
+"""Sentences for people, translated when they are shown, not when they are written. Pure: the translator is plugged in.
+
+`_("Room %(room)s is taken.", room=name)` may stand in a rule, at import time, in a job: `str()` renders it in the
+reader's language. `kernel.i18n` plugs the real translator in; without one the English text is shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+Translator = Callable[[str, str | None, int | None], str]
+
+
+def untranslated(single: str, plural: str | None, number: int | None) -> str:
+    return single if plural is None or number == 1 else plural
+
+
+_translator: Translator = untranslated
+
+
+def translate_with(translator: Translator) -> None:
+    """Plug the translator in; called once, when the application is made."""
+    global _translator
+    _translator = translator
+
+
+@dataclass(frozen=True, eq=True)
+class Message:
+    """A translatable sentence with named facts in it. Equal when text and facts are equal."""
+
+    single: str
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    plural: str | None = None
+    number: int | None = None
+
+    def __str__(self) -> str:
+        text = _translator(self.single, self.plural, self.number)
+        return text % {key: str(value) for key, value in self.facts.items()} if self.facts else text
+
+    def __mod__(self, facts: Any) -> Message:
+        """WTForms fills its own limits in this way: `message % {"min": 3}`."""
+        return Message(self.single, {**self.facts, **facts}, self.plural, self.number)
+
+    def __hash__(self) -> int:
+        return hash((self.single, tuple(sorted((key, str(value)) for key, value in self.facts.items())), self.number))
+
+
+def _(single: str, **facts: Any) -> Message:
+    """A sentence to translate; `facts` fill its %(names)s."""
+    return Message(single, facts)
+
+
+def _n(single: str, plural: str, number: int, **facts: Any) -> Message:
+    """A sentence that depends on a number, which it may name as %(number)s."""
+    return Message(single, {"number": number, **facts}, plural, number)

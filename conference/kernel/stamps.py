@@ -1,0 +1,73 @@
+"""Version stamps: one number and one instant per event, room, person. Caches and ETags contain them, so nothing is ever
+invalidated by hand and several machines agree. Raised in the transaction that changes the thing, at its very end and in
+one order (no deadlocks)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import BigInteger, Insert, String, case, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Mapped, mapped_column
+
+from conference.kernel.database import db, runs_before_commit
+
+TOUCHED = "touched"
+
+
+class StampRow(db.Model):  # type: ignore[name-defined, misc]
+    __tablename__ = "stamp"
+
+    scope: Mapped[str] = mapped_column(String(80), primary_key=True)
+    version: Mapped[int] = mapped_column(BigInteger)
+    changed_s: Mapped[int] = mapped_column(BigInteger)  # whole seconds since 1970: what HTTP dates can say
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """A scope's version and when it last changed. `changed_at` rises by at least a second with each version."""
+
+    version: int
+    changed_at: datetime
+
+
+NEVER = Stamp(0, datetime(2000, 1, 1, tzinfo=UTC))
+
+
+def touch(*scopes: str, now: datetime) -> None:
+    """Raise these scopes' stamps when the running transaction commits. Scopes are named `kind:id`, or `centre`."""
+    touched: dict[str, int] = db.session.info.setdefault(TOUCHED, {})
+    touched.update({scope: int(now.timestamp()) for scope in scopes})
+
+
+def stamp(scope: str) -> Stamp:
+    """The scope's stamp; NEVER when it was never touched. One statement."""
+    return stamps([scope])[scope]
+
+
+def stamps(scopes: Collection[str]) -> dict[str, Stamp]:
+    """The stamps of several scopes in one statement."""
+    rows = db.session.execute(select(StampRow.scope, StampRow.version, StampRow.changed_s).where(StampRow.scope.in_(scopes)))
+    found = {scope: Stamp(version, datetime.fromtimestamp(changed, UTC)) for scope, version, changed in rows}
+    return {scope: found.get(scope, NEVER) for scope in scopes}
+
+
+@runs_before_commit
+def raise_touched() -> None:
+    """Write the stamps that the transaction touched, in one statement, sorted by scope."""
+    touched: dict[str, int] = db.session.info.pop(TOUCHED, {})
+    if touched:
+        db.session.flush()
+        db.session.execute(raising([{"scope": scope, "version": 1, "changed_s": seconds} for scope, seconds in sorted(touched.items())]))
+
+
+def raising(rows: list[dict[str, object]]) -> Insert:
+    dialect = db.engine.dialect.name
+    insert = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(StampRow).values(rows)
+    later = case(
+        (insert.excluded.changed_s > StampRow.changed_s, insert.excluded.changed_s),
+        else_=StampRow.changed_s + 1,
+    )
+    return insert.on_conflict_do_update(index_elements=["scope"], set_={"version": StampRow.version + 1, "changed_s": later})

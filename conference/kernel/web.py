@@ -1,0 +1,255 @@
+"""The doors: closed unless a view is public or asked a policy; security headers; error pages; answers that know 304."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import logging
+import secrets
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, TypeVar
+
+from flask import Flask, Response, abort, current_app, g, redirect, render_template, request, session, url_for
+from flask_login import current_user
+from flask_wtf.csrf import CSRFError
+from sqlalchemy import select
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import BuildError
+from werkzeug.wrappers import Response as Answer
+
+from conference.kernel import history
+from conference.kernel.cache import cached
+from conference.kernel.database import Busy, db
+from conference.kernel.i18n import reader_zone, tag
+from conference.kernel.message import _
+from conference.kernel.objection import Refused
+from conference.kernel.policy import Predicate, nobody
+from conference.kernel.problem import problem, refusal
+
+T = TypeVar("T")
+View = TypeVar("View", bound=Callable[..., Any])
+log = logging.getLogger(__name__)
+
+CSP = (
+    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
+    "script-src 'self'; style-src 'self'; font-src 'self'; connect-src 'self'; worker-src 'self'; manifest-src 'self'"
+)
+HEADERS = {
+    "Content-Security-Policy": CSP,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(self), geolocation=(), microphone=(), payment=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
+}
+
+
+def init_app(app: Flask) -> None:
+    app.before_request(begin)
+    app.after_request(finish)
+    app.register_error_handler(HTTPException, http_error)
+    app.register_error_handler(Refused, refused_error)
+    app.register_error_handler(Busy, busy_error)
+    app.register_error_handler(500, crash)
+    app.context_processor(lambda: {"link": link})
+
+
+# Doors ---------------------------------------------------------------------------------------------------------------
+
+
+def public(view: View) -> View:
+    """Mark a view as open to everybody."""
+    view.is_public = True  # type: ignore[attr-defined]
+    return view
+
+
+def is_public(endpoint: str | None, method: str) -> bool:
+    """True when the view behind this endpoint and method is marked public (static files are)."""
+    if endpoint is None or endpoint.rpartition(".")[2] == "static":
+        return True
+    view = current_app.view_functions[endpoint]
+    of_class = getattr(view, "view_class", None)
+    handler = getattr(of_class, {"HEAD": "get"}.get(method, method.lower()), None) if of_class else None
+    return any(getattr(each, "is_public", False) for each in (view, of_class, handler))
+
+
+def load(model: type[T], *, may: Predicate, see: Predicate = nobody, **key: Any) -> T:
+    """Find and permit in one call: 404 for what is not there or may not be seen, 403 for what is seen but not permitted."""
+    thing = db.session.scalars(select(model).filter_by(**key)).one_or_none()
+    if thing is None:
+        g.permitted = True
+        abort(404)
+    return permitted(thing, may=may, see=see)
+
+
+def permitted(thing: T, *, may: Predicate, see: Predicate = nobody) -> T:
+    """The same for a thing that is already at hand."""
+    g.permitted = True
+    if may(current_user, thing):
+        return thing
+    if see(current_user, thing):
+        turn_away()
+    abort(404)
+
+
+def allow(policy: Predicate, thing: Any = None) -> None:
+    """Ask a policy that needs no lookup. A stranger is sent to sign in, somebody signed in gets 403."""
+    g.permitted = True
+    if not policy(current_user, thing):
+        turn_away()
+
+
+def turn_away() -> None:
+    """401 for strangers (pages lead to the sign-in), 403 for those who are known."""
+    abort(403 if current_user.is_authenticated else 401)
+
+
+def begin() -> None:
+    given = request.headers.get("X-Request-Id", "")
+    g.request_id = given if given.isalnum() and len(given) <= 40 else secrets.token_hex(8)
+    history.correlation.set(g.request_id)
+
+
+def finish(response: Response) -> Response:
+    """Close what no view opened, and put the security headers on."""
+    if response.status_code < 400 and request.method != "OPTIONS" and not g.get("permitted") and not is_public(request.endpoint, request.method):
+        log.error("view asked no policy", extra={"endpoint": request.endpoint})
+        response = current_app.make_response(http_error(HTTPException(response=None)))
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if current_app.config["APP_ENV"] == "production":
+        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+    response.headers["X-Request-Id"] = g.get("request_id", "")
+    if "Cache-Control" not in response.headers and request.endpoint != "static":
+        response.headers["Cache-Control"] = "private, no-cache"
+    return response
+
+
+# Going on ------------------------------------------------------------------------------------------------------------
+
+
+def see_other(url: str) -> Answer:
+    """303: the change is made, look there now."""
+    return redirect(url, 303)
+
+
+def link(endpoint: str, **values: Any) -> str | None:
+    """An address, or None where this installation has no such page."""
+    try:
+        return url_for(endpoint, **values)
+    except BuildError:
+        return None
+
+
+def safe_next(fallback: str) -> str:
+    """Where `next=` leads, when it stays on this site; else the fallback. No scheme, no host, no backslash tricks."""
+    target = request.values.get("next", "")
+    plain = target.startswith("/") and not target.startswith(("//", "/\\")) and all(char.isprintable() and char != "\\" for char in target)
+    return target if plain else fallback
+
+
+# Answers that know 304 -----------------------------------------------------------------------------------------------
+
+
+def stamped(
+    key: str, changed_at: datetime, make: Callable[[], bytes], *, content_type: str, private: bool = False, max_age: int = 300, zip_it: bool = True
+) -> Response:
+    """Bytes under a key that contains everything they depend on: strong ETag, 304 before anything is made, gzip when asked.
+
+    Identity and gzip have their own ETags (RFC 9110 8.8.3); `Last-Modified` is when the thing, not one of its rows, changed.
+    """
+    zipped = zip_it and request.accept_encodings["gzip"] > 0 and "gzip" in request.headers.get("Accept-Encoding", "")
+    response = Response(content_type=content_type)
+    response.set_etag(hashlib.sha256(key.encode()).hexdigest()[:32] + ("-gz" if zipped else ""))
+    response.last_modified = changed_at
+    if zip_it:
+        response.vary.add("Accept-Encoding")
+    response.headers["Cache-Control"] = f"{'private' if private else 'public'}, max-age={max_age}" if max_age else "private, no-cache"
+    if zipped:
+        response.headers["Content-Encoding"] = "gzip"
+    response.make_conditional(request)
+    if response.status_code != 304:
+        plain_key = f"{key}|plain"
+        if zipped:
+            response.set_data(cached(f"{key}|gz", lambda: gzip.compress(cached(plain_key, make), 6, mtime=0)))
+        else:
+            response.set_data(cached(plain_key, make))
+    return response
+
+
+def page(key: str, changed_at: datetime, make: Callable[[], str]) -> Response | str:
+    """A whole public page that depends only on `key`, the reader's language and zone.
+
+    For strangers it is kept and answered 304; whoever is signed in, or has a message waiting, gets it made afresh, because
+    the frame around it is theirs.
+    """
+    if current_user.is_authenticated or "_flashes" in session or session.modified:
+        return make()
+    whole = f"page|{current_app.config['BASE_URL']}|{tag()}|{reader_zone()}|{request.full_path}|{key}"
+    response = stamped(whole, changed_at, lambda: make().encode(), content_type="text/html; charset=utf-8", max_age=0)
+    response.vary.update(["Accept-Language", "Cookie"])
+    return response
+
+
+# Errors --------------------------------------------------------------------------------------------------------------
+
+ADVICE = {
+    400: (_("This request cannot be read"), _("Something in the address or the form is broken."), _("Go back and try again.")),
+    401: (_("Please sign in"), _("This page is for people who are signed in."), _("Sign in and come back.")),
+    403: (_("You may not do this"), _("Your role does not include it."), _("Ask an administrator of the centre if you should.")),
+    404: (_("This page does not exist"), _("It may have moved, or the address has a typing error."), _("Start again from the home page.")),
+    405: (_("This cannot be done here"), _("The address does not take this kind of request."), _("Go back and try again.")),
+    409: (_("That is not possible now"), _("Something changed in the meantime."), _("Look at the reasons and choose again.")),
+    413: (_("That is too much"), _("What was sent is larger than the centre takes."), _("Send a smaller file or text.")),
+    422: (_("Something does not fit"), _("A value has the wrong form."), _("Go back and correct it.")),
+    429: (_("Too many attempts"), _("For safety, further attempts must wait."), _("Try again in a few minutes.")),
+    500: (_("Something went wrong on our side"), _("The error has been noted. Nothing was changed by this request."), _("Try again in a moment.")),
+    503: (_("Very busy just now"), _("The centre could not take the change."), _("Nothing was changed. Try again in a few seconds.")),
+}
+
+
+def for_programs() -> bool:
+    return request.path.startswith("/api/")
+
+
+def http_error(error: HTTPException) -> Any:
+    status = error.code or 403
+    if error.response is not None:
+        return error.response
+    if isinstance(error, CSRFError):
+        detail = _("The form was open for too long, or came from another site. Nothing was changed; send it again.")
+        return error_page(400, message=detail)
+    if for_programs():
+        headers = {"WWW-Authenticate": "Bearer"} if status == 401 else {}
+        if status == 405 and getattr(error, "valid_methods", None):
+            headers["Allow"] = ", ".join(error.valid_methods)  # type: ignore[attr-defined]
+        return problem(status, title=error.name, detail=str(ADVICE.get(status, ADVICE[400])[1]), headers=headers)
+    if status == 401 and (sign_in := link("people.sign_in", next=request.full_path.rstrip("?") if request.method == "GET" else None)):
+        return see_other(sign_in)
+    if status in {301, 302, 303, 307, 308}:
+        return error
+    return error_page(status)
+
+
+def error_page(status: int, *, message: Any = None, objections: list[Any] | None = None, headers: dict[str, str] | None = None) -> Any:
+    """The page that says what happened, why, and what to do."""
+    title, why, advice = ADVICE.get(status, ADVICE[400])
+    body = render_template("errors/error.html", status=status, title=title, message=message or why, what_to_do=advice, objections=objections or [])
+    return body, status, headers or {}
+
+
+def refused_error(refused: Refused) -> Any:
+    return refusal(refused) if for_programs() else error_page(refused.status, objections=refused.objections)
+
+
+def busy_error(_busy: Busy) -> Any:
+    headers = {"Retry-After": "2"}
+    if for_programs():
+        return problem(503, code="busy", detail=str(ADVICE[503][1]), headers=headers)
+    return error_page(503, headers=headers)
+
+
+def crash(_error: Exception) -> Any:
+    db.session.rollback()
+    return problem(500, detail=str(ADVICE[500][1])) if for_programs() else error_page(500)
