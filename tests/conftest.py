@@ -1,0 +1,19 @@
+"""The test bed: which machine things the tests stand on. Each fixture's own story is in tests/fixtures/.
+
+`app` (SQLite, a fresh file) with its context pushed · `pg_app` (PostgreSQL) · `both_engines`: any test that names it
+runs once on each, whatever else it asks for · `client` · `shared` · `serve`/`server` (gunicorn on app's database).
+"""
+
+import os
+import time
+
+pytest_plugins = ["tests.fixtures.postgres", "tests.fixtures.apps", "tests.fixtures.servers", "tests.fixtures.shared"]
+
+# Nothing of the developer's own settings reaches a test.
+for name in ("APP_ENV", "DATABASE_URL", "SECRET_KEY", "BASE_URL", "MAIL_URL", "CACHE_URL", "METRICS_TOKEN", "PROXIES",
+             "DEFAULT_LOCALE", "DEFAULT_TIMEZONE", "LOCALES", "PROMETHEUS_MULTIPROC_DIR"):  # fmt: skip
+    os.environ.pop(name, None)
+
+# Engines, browsers and libraries read the zone from the process, not from us.
+os.environ.setdefault("TZ", "UTC")
+time.tzset()
