@@ -30,7 +30,7 @@ def init_app(app: Flask) -> None:
     words.read_in(reader_languages)
     app.jinja_env.filters.update(
         date=format_date, time=format_time, when=format_when, span=format_span, day=format_day, duration=format_duration,
-        country=country_name, language=language_name, money=format_money, number=format_number, listed=format_list,
+        country=country_name, language=language_name, money=format_money, number=format_number, listed=format_list, city=zone_city,
     )  # fmt: skip
     app.context_processor(
         lambda: {"locale": tag(), "text_direction": text_direction(), "reader_zone": reader_zone(), "venue_zone": venue_zone(), "locales": locales()}
