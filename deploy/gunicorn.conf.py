@@ -1,0 +1,42 @@
+"""The production server's settings. Workers load the application themselves, so that a HUP brings new code in without a
+refused connection: new workers start, old ones finish what they have begun."""
+
+import os
+import shutil
+import tempfile
+
+bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
+workers = int(os.environ.get("WEB_WORKERS", "2"))
+worker_class = "gthread"
+threads = int(os.environ.get("WEB_THREADS", "4"))
+timeout = 60
+graceful_timeout = 30
+keepalive = 15
+# Memory that a long life collects goes back; the jitter keeps two workers from leaving together.
+max_requests = 20_000
+max_requests_jitter = 2_000
+worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None
+# The application writes one line per request itself (kernel.telemetry), with tokens left out of paths.
+accesslog = None
+errorlog = "-"
+loglevel = os.environ.get("LOG_LEVEL", "warning")
+control_socket_disable = True
+# Longest address that anything here produces is a filtered list; more is not ours.
+limit_request_line = 4094
+limit_request_fields = 64
+
+# Prometheus counts per process in files; the folder lives as long as this server.
+_own_metrics = "PROMETHEUS_MULTIPROC_DIR" not in os.environ
+if _own_metrics:
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="centre-metrics-")
+
+
+def child_exit(server, worker):
+    from prometheus_client import multiprocess
+
+    multiprocess.mark_process_dead(worker.pid)
+
+
+def on_exit(server):
+    if _own_metrics:
+        shutil.rmtree(os.environ["PROMETHEUS_MULTIPROC_DIR"], ignore_errors=True)
