@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from conference.kernel.message import Message
 
 
-@dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True)
 class Objection:
     """One reason against: `code` for programs, `message` for people, `field` where it belongs on a form."""
 
     code: str
     message: Message
     field: str | None = None
-    data: Mapping[str, Any] = field(default_factory=dict)
+    data: Mapping[str, Any] = dataclasses.field(default_factory=dict)
 
 
 class Refused(Exception):

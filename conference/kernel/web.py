@@ -11,8 +11,8 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from flask import Flask, Response, abort, current_app, g, redirect, render_template, request, session, url_for
-from flask_login import current_user
-from flask_wtf.csrf import CSRFError
+from flask_login import LoginManager, current_user
+from flask_wtf.csrf import CSRFError, CSRFProtect
 from sqlalchemy import select
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import BuildError
@@ -31,6 +31,9 @@ T = TypeVar("T")
 View = TypeVar("View", bound=Callable[..., Any])
 log = logging.getLogger(__name__)
 
+login_manager = LoginManager()
+csrf = CSRFProtect()
+
 CSP = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
     "script-src 'self'; style-src 'self'; font-src 'self'; connect-src 'self'; worker-src 'self'; manifest-src 'self'"
@@ -46,6 +49,8 @@ HEADERS = {
 
 
 def init_app(app: Flask) -> None:
+    login_manager.init_app(app)
+    csrf.init_app(app)
     app.before_request(begin)
     app.after_request(finish)
     app.register_error_handler(HTTPException, http_error)

@@ -1,0 +1,36 @@
+"""The conference centre: `create_app` is the one place that knows every feature."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Flask
+from flask_migrate import Migrate
+from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from conference import api, booking, desk, feeds, people, programme, registration, venue
+from conference.kernel import cache, i18n, jobs, web
+from conference.kernel.database import db
+from config import ROOT, settings
+
+FEATURES = (people, venue, booking, programme, registration, feeds, desk, api)
+migrate = Migrate()
+
+
+def create_app(config: Mapping[str, Any] | None = None) -> Flask:
+    """The application with every feature in it; `config` overrides what the environment says (tests)."""
+    app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
+    app.config.from_mapping({**settings(), **(config or {})})
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    if proxies := int(app.config["PROXIES"]):
+        app.wsgi_app = ProxyFix(app.wsgi_app, proxies, proxies, proxies, proxies)  # type: ignore[method-assign]
+    db.init_app(app)
+    migrate.init_app(app, db, directory=str(ROOT / "migrations"), compare_type=True)
+    for layer in (cache, i18n, web, jobs):
+        layer.init_app(app)
+    for feature in FEATURES:
+        feature.init_app(app)
+    return app

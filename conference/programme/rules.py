@@ -1,0 +1,70 @@
+"""The law of a programme: what kinds of sessions there are, what may follow what, and which placements clash. Pure."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from conference.kernel.message import Message, _
+
+
+class Visibility(StrEnum):
+    """Who finds an event: everybody, whoever has the address, or only its team."""
+
+    PUBLIC = "public"
+    UNLISTED = "unlisted"
+    PRIVATE = "private"
+
+    @property
+    def label(self) -> Message:
+        return {Visibility.PUBLIC: _("public"), Visibility.UNLISTED: _("unlisted"), Visibility.PRIVATE: _("private")}[self]
+
+
+class SessionKind(StrEnum):
+    SESSION = "session"  # a chaired block of talks
+    TALK = "talk"
+    KEYNOTE = "keynote"
+    PANEL = "panel"
+    WORKSHOP = "workshop"
+    POSTER = "poster"
+    BREAK = "break"
+    OTHER = "other"
+
+    @property
+    def label(self) -> Message:
+        return KIND_LABELS[self]
+
+
+KIND_LABELS: dict[SessionKind, Message] = {
+    SessionKind.SESSION: _("session"),
+    SessionKind.TALK: _("talk"),
+    SessionKind.KEYNOTE: _("keynote"),
+    SessionKind.PANEL: _("panel"),
+    SessionKind.WORKSHOP: _("workshop"),
+    SessionKind.POSTER: _("poster"),
+    SessionKind.BREAK: _("break"),
+    SessionKind.OTHER: _("other"),
+}
+
+
+class SessionState(StrEnum):
+    """In the draft: on the programme, or taken off it. Published cancelled ones stay visible as such."""
+
+    CONFIRMED = "confirmed"
+    TENTATIVE = "tentative"
+    CANCELLED = "cancelled"
+
+    @property
+    def label(self) -> Message:
+        return {SessionState.CONFIRMED: _("confirmed"), SessionState.TENTATIVE: _("tentative"), SessionState.CANCELLED: _("cancelled")}[self]
+
+
+class Part(StrEnum):
+    """As what somebody takes part in a session."""
+
+    SPEAKER = "speaker"
+    CHAIR = "chair"
+    MODERATOR = "moderator"
+
+    @property
+    def label(self) -> Message:
+        return {Part.SPEAKER: _("speaker"), Part.CHAIR: _("chair"), Part.MODERATOR: _("moderator")}[self]
