@@ -10,8 +10,8 @@ from flask_migrate import Migrate
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from conference import api, booking, desk, feeds, people, programme, registration, venue
-from conference.kernel import cache, i18n, jobs, web
+from conference import api, booking, cli, desk, feeds, people, programme, registration, venue
+from conference.kernel import cache, i18n, jobs, telemetry, web
 from conference.kernel.database import db
 from config import ROOT, settings
 
@@ -29,7 +29,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, proxies, proxies, proxies, proxies)  # type: ignore[method-assign]
     db.init_app(app)
     migrate.init_app(app, db, directory=str(ROOT / "migrations"), compare_type=True)
-    for layer in (cache, i18n, web, jobs):
+    for layer in (telemetry, cache, i18n, web, jobs, cli):  # telemetry first: its clock runs around everything else
         layer.init_app(app)
     for feature in FEATURES:
         feature.init_app(app)

@@ -1,0 +1,1 @@
+"""The tests mirror the tree of `conference` and read as sentences."""
