@@ -7,7 +7,7 @@ runs once on each, whatever else it asks for · `client` · `shared` · `serve`/
 import os
 import time
 
-pytest_plugins = ["tests.fixtures.postgres", "tests.fixtures.apps", "tests.fixtures.servers", "tests.fixtures.shared"]
+pytest_plugins = ["tests.fixtures.postgres", "tests.fixtures.apps", "tests.fixtures.servers", "tests.fixtures.mail", "tests.fixtures.shared"]
 
 # Nothing of the developer's own settings reaches a test.
 for name in ("APP_ENV", "DATABASE_URL", "SECRET_KEY", "BASE_URL", "MAIL_URL", "CACHE_URL", "METRICS_TOKEN", "PROXIES",

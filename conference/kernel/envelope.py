@@ -18,11 +18,10 @@ def envelope(letter: Letter) -> EmailMessage:
     """The letter as an e-mail. Raises ValueError when an address or a header cannot be written."""
     message = EmailMessage()
     message["From"] = sender()
-    message["To"] = Address(addr_spec=in_ascii_domain(letter.recipient))
+    message["To"] = reader(letter.recipient)
     message["Subject"] = letter.subject
     message["Date"] = format_datetime(letter.posted_at)
     message["Message-ID"] = letter.message_id
-    message["Content-Language"] = letter.locale
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no holiday reply comes back
     message.set_content(letter.text)
     if letter.html:
@@ -33,6 +32,7 @@ def envelope(letter: Letter) -> EmailMessage:
             message.add_alternative(content(each).decode(), subtype="calendar", params={"method": each["calendar_method"], "name": each["name"]})
     for each in files(letter):
         add_file(message, each)
+    message["Content-Language"] = letter.locale  # last: each new part takes the Content- headers with it
     return message
 
 
@@ -41,12 +41,12 @@ def sender() -> Address:
     return Address(display_name=name, addr_spec=address)
 
 
-def in_ascii_domain(address: str) -> str:
-    """`anna@münchen.example` as every mail server takes it; the part before the @ is the reader's server's own matter."""
+def reader(address: str) -> Address:
+    """`用户@münchen.example` with a domain as every mail server takes it; the part before the @ goes as it is (SMTPUTF8, RFC 6531)."""
     name, _at, domain = address.rpartition("@")
     if not name or not domain:
         raise ValueError("the recipient has no mail address")
-    return f"{name}@{domain.encode('idna').decode()}"
+    return Address(username=name, domain=domain.encode("idna").decode())
 
 
 def files(letter: Letter) -> list[dict[str, Any]]:
