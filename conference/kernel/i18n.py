@@ -89,12 +89,18 @@ def speaking(locale: str, zone: str | None = None) -> Iterator[None]:
         _zone.reset(token)
 
 
-def active() -> Locale:
+def spoken() -> Locale:
     return get_locale() or Locale.parse(str(current_app.config["DEFAULT_LOCALE"]))
 
 
+def active() -> Locale:
+    """The locale dates and numbers are written in. Plain English is Europe's (CLDR en-150): 1 March, 09:00; not March 1, 9:00 AM."""
+    locale = spoken()
+    return Locale("en", "150") if str(locale) == "en" else locale
+
+
 def tag() -> str:
-    return str(active()).replace("_", "-")
+    return str(spoken()).replace("_", "-")
 
 
 def text_direction() -> str:
@@ -150,12 +156,13 @@ def format_span(value: Span, zone: str | None = None, *, day: bool = False, city
     """`09:00–10:30`, never broken across lines; with `day` the date before, with `city` the zone's city behind."""
     place = _in(zone)
     start, end = value.start.astimezone(place), value.end.astimezone(place)
-    text = f"{format_time(start, place.key)}–{format_time(end, place.key)}"
+    first, last = format_time(start, place.key), format_time(end, place.key)
+    comma, behind = (",", f" {zone_city(place.key)}") if city else ("", "")
     if start.date() != end.date():
-        text = f"{format_day(start, place.key)}, {format_time(start, place.key)} – {format_day(end, place.key)}, {format_time(end, place.key)}"
-    elif day:
-        text = f"{format_date(start, 'full', place.key)}, {text}"
-    return Markup('<span class="text-nowrap tabular">{}</span>{}').format(text, f", {zone_city(place.key)}" if city else "")
+        days = f"{format_day(start, place.key)}, {first}", f"{format_day(end, place.key)}, {last}"
+        return Markup('<span class="tabular">{} – {}{}</span>{}').format(*days, comma, behind)
+    before = f"{format_date(start, 'full', place.key)}, " if day else ""
+    return Markup('{}<span class="text-nowrap tabular">{}–{}{}</span>{}').format(before, first, last, comma, behind)
 
 
 def format_duration(minutes: int) -> str:
