@@ -147,16 +147,18 @@ class Login(db.Model):  # type: ignore[name-defined, misc]
 class LinkPurpose(StrEnum):
     INVITATION = "invitation"
     PASSWORD_RESET = "password_reset"
+    EMAIL_CHANGE = "email_change"
 
 
 class OneTimeLink(db.Model):  # type: ignore[name-defined, misc]
-    """An invitation or a password reset: single use, with an end, stored as a hash."""
+    """An invitation, a password reset or a new address to confirm: single use, with an end, stored as a hash."""
 
     __tablename__ = "one_time_link"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id", ondelete="CASCADE"), index=True)
     purpose: Mapped[LinkPurpose] = mapped_column(states(LinkPurpose, "purpose"))
+    email: Mapped[str | None] = mapped_column(String(254))  # the new address that the link confirms
     secret_hash: Mapped[str] = mapped_column(String(64), unique=True)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     expires_at: Mapped[datetime] = mapped_column(UTCDateTime)
