@@ -1,0 +1,119 @@
+// What every page may use: scheme switch, copy buttons, announcements, CSRF for htmx, focus after an answer, menus that close.
+// Markup: [data-theme-switch data-to-dark data-to-light] · [data-copy=TEXT data-copied=WORD hidden] · [data-autofocus] (summary of
+// errors, refusal) · form[data-autosubmit] (a GET form that goes on change) · #live. Without this file all of it still reads.
+import "./zone.js";
+
+const root = document.documentElement;
+const live = document.getElementById("live");
+
+/** Say something to a screen reader, politely. The text is cleared first, so that the same words are said again. */
+export function announce(text) {
+  if (!live) return;
+  live.textContent = "";
+  setTimeout(() => { live.textContent = text; }, 50);
+}
+
+/** The token that every change carries: from the head, else from a form of the page. */
+export function csrfToken() {
+  return document.querySelector('meta[name="csrf-token"]')?.content ?? document.querySelector('input[name="csrf_token"]')?.value ?? "";
+}
+
+/** What the browser keeps for us; it may refuse (private windows), then nothing is kept. */
+export const kept = {
+  get(key) { try { return localStorage.getItem(key); } catch { return null; } },
+  set(key, value) { try { localStorage.setItem(key, value); } catch { /* not kept */ } },
+};
+
+function isDark() {
+  return (root.dataset.theme ?? (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark";
+}
+
+function nameSwitch(button) {
+  const label = isDark() ? button.dataset.toLight : button.dataset.toDark;
+  button.setAttribute("aria-label", label);
+  button.title = label;
+}
+
+function themeSwitches() {
+  const buttons = document.querySelectorAll("[data-theme-switch]");
+  for (const button of buttons) {
+    button.hidden = false;
+    nameSwitch(button);
+    button.addEventListener("click", () => {
+      root.dataset.theme = isDark() ? "light" : "dark";
+      kept.set("theme", root.dataset.theme);
+      buttons.forEach(nameSwitch);
+    });
+  }
+}
+
+function copyButtons(scope) {
+  if (!navigator.clipboard) return;
+  for (const button of scope.querySelectorAll("[data-copy][hidden]")) {
+    button.hidden = false;
+    const words = button.firstChild;
+    const before = words.textContent;
+    button.addEventListener("click", async () => {
+      try { await navigator.clipboard.writeText(button.dataset.copy); } catch { return; }
+      words.textContent = button.dataset.copied;
+      announce(button.dataset.copied);
+      setTimeout(() => { words.textContent = before; }, 2000);
+    });
+  }
+}
+
+// A menu closes when one clicks elsewhere or presses Escape; focus returns to its name.
+function menus() {
+  document.addEventListener("click", (event) => {
+    for (const menu of document.querySelectorAll("details.drop[open]")) if (!menu.contains(event.target)) menu.open = false;
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    for (const menu of document.querySelectorAll("details.drop[open]")) {
+      menu.open = false;
+      if (menu.contains(document.activeElement)) menu.querySelector("summary").focus();
+    }
+  });
+}
+
+function enhance(scope) {
+  copyButtons(scope);
+  for (const form of scope.querySelectorAll("form[data-autosubmit]")) form.addEventListener("change", () => form.requestSubmit());
+}
+
+// The summary of errors takes the focus when the page answers a form, so that it is read first.
+function focusFirst(scope) {
+  scope.querySelector("[data-autofocus]")?.focus();
+}
+
+// A form is sent once: a second click on a slow line must not book twice.
+function sendOnce() {
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || form.method === "get") return;
+    if (form.dataset.sent) { event.preventDefault(); return; }
+    form.dataset.sent = "yes";
+    setTimeout(() => { delete form.dataset.sent; }, 8000);
+  });
+  window.addEventListener("pageshow", () => { for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent; });
+}
+
+function htmxHooks() {
+  document.body.addEventListener("htmx:configRequest", (event) => {
+    if (event.detail.verb !== "get") event.detail.headers["X-CSRFToken"] = csrfToken();
+  });
+  document.body.addEventListener("htmx:afterSwap", (event) => {
+    const target = event.detail.target;
+    enhance(target);
+    focusFirst(target);
+    const said = target.querySelector("[data-announce]")?.dataset.announce;
+    if (said) announce(said);
+  });
+}
+
+themeSwitches();
+menus();
+enhance(document);
+focusFirst(document);
+sendOnce();
+htmxHooks();

@@ -1,0 +1,14 @@
+// Tells the server the reader's zone, once: cookie `zone` (an IANA name), read by the next page. Never reloads; a zone chosen
+// by hand (cookie `zone_chosen`, an account's own, ?tz=) is stronger and is not touched here.
+
+const cookies = () => Object.fromEntries(document.cookie.split("; ").filter(Boolean).map((pair) => pair.split("=", 2)));
+
+function browserZone() {
+  try { return Intl.DateTimeFormat().resolvedOptions().timeZone || ""; } catch { return ""; }
+}
+
+const zone = browserZone();
+const known = cookies();
+if (/^[A-Za-z0-9_+\-/]{1,64}$/.test(zone) && !known.zone_chosen && decodeURIComponent(known.zone ?? "") !== zone) {
+  document.cookie = `zone=${encodeURIComponent(zone)}; path=/; max-age=31536000; samesite=lax${location.protocol === "https:" ? "; secure" : ""}`;
+}
