@@ -1,0 +1,182 @@
+// The schedule's comforts; without this file the page is complete. Markup of slots: css/schedule.css.
+//   <section data-schedule="EVENT-SLUG" data-star-add="Keep" data-star-remove="Let go" data-starred="%s kept" data-found="%s sessions">
+//     <div class="now-next" data-now-next data-now="Now" data-next="Next, %s" hidden></div>
+//     <form data-schedule-filters> selects or boxes named track, room, q; a box named starred with its label [data-needs-js hidden]
+//     <button data-zone-toggle data-zone="Asia/Tokyo" data-venue-zone="Europe/Paris" data-own="Tokyo time" data-venue="Paris time" hidden>
+//     one or more .schedule-frame, each with its .slot[data-start data-end data-track data-room data-code]
+import { announce, kept } from "./app.js";
+
+const page = document.querySelector("[data-schedule]");
+const slots = page ? [...page.querySelectorAll(".slot[data-start]")] : [];
+const instants = new Map(slots.map((slot) => [slot, [Date.parse(slot.dataset.start), Date.parse(slot.dataset.end)]]));
+const language = document.documentElement.lang;
+
+// Stars: kept in this browser, by event.
+const starKey = `stars:${page?.dataset.schedule}`;
+const stars = new Set(JSON.parse(kept.get(starKey) ?? "[]"));
+
+function nameStar(button, slot) {
+  const on = stars.has(slot.dataset.code);
+  const title = slot.querySelector(".slot-title")?.textContent.trim() ?? "";
+  button.setAttribute("aria-pressed", on);
+  button.setAttribute("aria-label", `${page.dataset.starAdd}: ${title}`);
+  button.title = on ? page.dataset.starRemove : page.dataset.starAdd;
+  button.firstChild.className = on ? "icon icon-star-full" : "icon icon-star";
+}
+
+function addStars() {
+  for (const slot of slots) {
+    if (!slot.dataset.code || slot.matches(".slot-break, .slot-session")) continue;
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "star";
+    button.append(document.createElement("span"));
+    nameStar(button, slot);
+    button.addEventListener("click", () => {
+      stars.delete(slot.dataset.code) || stars.add(slot.dataset.code);
+      kept.set(starKey, JSON.stringify([...stars]));
+      nameStar(button, slot);
+      announce(page.dataset.starred.replace("%s", stars.size));
+      filter();
+    });
+    slot.append(button);
+  }
+}
+
+// Filters: the same form works without us; here it answers at once and the address follows.
+const form = page?.querySelector("form[data-schedule-filters]");
+
+function wanted() {
+  const data = new FormData(form);
+  const values = (name) => data.getAll(name).filter(Boolean);
+  return { tracks: values("track"), rooms: values("room"), words: (data.get("q") ?? "").toString().toLowerCase().trim(), starred: data.has("starred") };
+}
+
+function fits(slot, ask) {
+  return (!ask.tracks.length || ask.tracks.includes(slot.dataset.track))
+    && (!ask.rooms.length || ask.rooms.includes(slot.dataset.room))
+    && (!ask.words || slot.textContent.toLowerCase().includes(ask.words))
+    && (!ask.starred || stars.has(slot.dataset.code));
+}
+
+function filter() {
+  if (!form) return slots.length;
+  const ask = wanted();
+  let shown = 0;
+  for (const slot of slots) {
+    const fit = fits(slot, ask);
+    slot.classList.toggle("is-filtered", !fit);
+    shown += fit;
+  }
+  return shown;
+}
+
+function followFilters() {
+  if (!form) return;
+  for (const box of form.querySelectorAll("[data-needs-js]")) box.hidden = false;
+  let timer;
+  const changed = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      const shown = filter();
+      const query = new URLSearchParams([...new FormData(form)].filter(([, value]) => value !== ""));
+      history.replaceState(null, "", `${location.pathname}${query.size ? `?${query}` : ""}`);
+      announce(page.dataset.found.replace("%s", shown));
+    }, 80);
+  };
+  form.addEventListener("input", changed);
+  form.addEventListener("submit", (event) => { event.preventDefault(); changed(); });
+  if (form.querySelector("[name=starred]:checked")) filter();
+}
+
+// Now and next.
+function item(slot) {
+  const entry = document.createElement("li");
+  const link = document.createElement("a");
+  const room = slot.querySelector(".slot-room")?.textContent.trim();
+  link.href = slot.querySelector(".slot-title a")?.href ?? "#";
+  link.textContent = [room, slot.querySelector(".slot-title")?.textContent.trim()].filter(Boolean).join(": ");
+  entry.append(link);
+  return entry;
+}
+
+function group(title, className, found) {
+  const box = document.createElement("div");
+  const head = document.createElement("h2");
+  const list = document.createElement("ul");
+  head.textContent = title;
+  head.className = className;
+  list.append(...found.map(item));
+  box.append(head, list);
+  return box;
+}
+
+function nowAndNext() {
+  const now = Date.now();
+  const talks = slots.filter((slot) => !slot.matches(".slot-session, .slot-cancelled"));
+  for (const slot of slots) {
+    const [start, end] = instants.get(slot);
+    slot.classList.toggle("is-now", start <= now && now < end && !slot.matches(".slot-cancelled"));
+    slot.classList.toggle("is-past", end <= now);
+  }
+  const box = page.querySelector("[data-now-next]");
+  if (!box) return;
+  const current = talks.filter((slot) => slot.matches(".is-now"));
+  const soon = Math.min(...talks.map((slot) => instants.get(slot)[0]).filter((start) => start > now && start < now + 12 * 3600e3));
+  const next = talks.filter((slot) => instants.get(slot)[0] === soon);
+  box.hidden = !current.length && !next.length;
+  box.replaceChildren(
+    ...(current.length ? [group(box.dataset.now, "now-title", current)] : []),
+    ...(next.length ? [group(box.dataset.next.replace("%s", clock(soon)), "next-title", next)] : []),
+  );
+}
+
+// The reader's own zone, without a reload.
+let zone = page?.querySelector("[data-zone-toggle]")?.dataset.venueZone;
+const clock = (instant) => new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: zone }).format(instant);
+
+function zoneToggle() {
+  const button = page.querySelector("[data-zone-toggle]");
+  if (!button || button.dataset.zone === button.dataset.venueZone) return;
+  button.hidden = false;
+  const show = (own) => {
+    zone = own ? button.dataset.zone : button.dataset.venueZone;
+    button.setAttribute("aria-pressed", own);
+    button.textContent = own ? button.dataset.venue : button.dataset.own;
+    for (const slot of slots) {
+      const time = slot.querySelector(".slot-time time");
+      if (time) time.textContent = instants.get(slot).map(clock).join("–");
+    }
+    for (const time of page.querySelectorAll(".schedule-hour time[datetime]")) time.textContent = clock(Date.parse(time.dateTime));
+    nowAndNext();
+  };
+  button.addEventListener("click", () => {
+    const own = zone === button.dataset.venueZone;
+    show(own);
+    kept.set("schedule-zone", own ? "own" : "venue");
+    announce(own ? button.dataset.own : button.dataset.venue);
+  });
+  if (kept.get("schedule-zone") === "own") show(true);
+  else button.textContent = button.dataset.own;
+}
+
+// Coming back from a talk finds the grid where it was.
+function keepPlace() {
+  for (const [index, frame] of [...page.querySelectorAll(".schedule-frame")].entries()) {
+    const key = `place:${location.pathname}:${index}`;
+    try {
+      const place = JSON.parse(sessionStorage.getItem(key) ?? "null");
+      if (place) frame.scrollTo(...place);
+      window.addEventListener("pagehide", () => sessionStorage.setItem(key, JSON.stringify([frame.scrollLeft, frame.scrollTop])));
+    } catch { /* not kept */ }
+  }
+}
+
+if (page) {
+  addStars();
+  followFilters();
+  zoneToggle();
+  nowAndNext();
+  keepPlace();
+  setInterval(nowAndNext, 30_000);
+}
