@@ -1,0 +1,95 @@
+"""What is measured: one request each, with its aim in multiples of the bare request."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
+
+from benchmarks.large import EVENT_DAY, SLUG
+
+numbers = itertools.count(1)
+
+
+@dataclass(frozen=True)
+class Call:
+    """One HTTP request."""
+
+    method: str
+    path: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes | None = None
+
+
+@dataclass(frozen=True)
+class Case:
+    """A kind of request: `make(secrets)` gives the next one. `revalidate` sends the ETag of a first answer along."""
+
+    name: str
+    aim: float
+    make: Callable[[Mapping[str, str]], Call]
+    expect: int = 200
+    revalidate: bool = False
+    times: int = 200
+
+
+def get(path: str, *, bearer: bool = False, signed_in: bool = False) -> Callable[[Mapping[str, str]], Call]:
+    def make(secrets: Mapping[str, str]) -> Call:
+        headers = {"Accept-Encoding": "gzip"}
+        if bearer:
+            headers["Authorization"] = f"Bearer {secrets['token']}"
+        if signed_in:
+            headers["Cookie"] = secrets["cookie"]
+        return Call("GET", path, headers)
+
+    return make
+
+
+def post_json(path: str, body: Callable[[int], dict[str, object]], *, bearer: bool = True) -> Callable[[Mapping[str, str]], Call]:
+    def make(secrets: Mapping[str, str]) -> Call:
+        headers = {"Content-Type": "application/json"} | ({"Authorization": f"Bearer {secrets['token']}"} if bearer else {})
+        return Call("POST", path, headers, json.dumps(body(next(numbers))).encode())
+
+    return make
+
+
+def booking(number: int) -> dict[str, object]:
+    """A quarter of an hour at night that nobody else has: 06:00 local is open, rooms and days differ."""
+    day, room = divmod(number, 200)
+    date = f"2028-{1 + day % 12:02d}-{1 + day // 12 % 28:02d}"
+    return {"room": f"room-{room}", "title": f"Benchmark {number}", "starts_at": f"{date}T12:00+01:00", "ends_at": f"{date}T12:30+01:00", "status": "confirmed", "organisation": "organisation-0"}
+
+
+def registration(number: int) -> dict[str, object]:
+    return {"email": f"bench{number}@example.org", "given_name": "Bench", "family_name": f"Number {number}", "country": "FR", "language": "en", "timezone": "Europe/Paris", "answers": {}, "consents": []}
+
+
+def check_in(secrets: Mapping[str, str]) -> Call:
+    number = next(numbers)
+    body = {"code": secrets["codes"].split()[number % 2000], "nonce": f"nonce-{number}"}
+    return Call("POST", f"/api/v1/events/{SLUG}/check-ins", {"Content-Type": "application/json", "Authorization": f"Bearer {secrets['token']}"}, json.dumps(body).encode())
+
+
+DAY = EVENT_DAY.isoformat()
+SEARCH = urlencode({"date": "2027-03-02", "from": "09:00", "to": "12:00", "people": "40", "layout": "theatre"})
+FEED, SCHEDULE = f"/calendar/events/{SLUG}.ics", f"/events/{SLUG}/schedule/"
+CASES = (
+    Case("event feed, 304", 3, get(FEED), 304, revalidate=True, times=1000),
+    Case("schedule page, 304", 3, get(SCHEDULE), 304, revalidate=True, times=1000),
+    Case("event feed of 500 talks, warm", 5, get(FEED), times=500),
+    Case("schedule page of 500 talks, warm", 5, get(SCHEDULE), times=500),
+    Case("room feed of the event, warm", 5, get(f"/calendar/events/{SLUG}/rooms/hall-0.ics"), times=500),
+    Case("event page", 8, get(f"/events/{SLUG}/"), times=500),
+    Case("talk page", 8, get(f"/events/{SLUG}/sessions/T00001/"), times=500),
+    Case("room search", 20, get(f"/rooms/?{SEARCH}")),
+    Case("a day of the diary", 20, get(f"/diary/?date={DAY}", signed_in=True)),
+    Case("a day of the diary, data", 20, get(f"/diary/events.json?start={DAY}T00:00:00%2B02:00&end={DAY}T23:59:00%2B02:00", signed_in=True)),
+    Case("API: 50 rooms", 20, get("/api/v1/rooms?per_page=50")),
+    Case("API: 50 sessions", 20, get(f"/api/v1/events/{SLUG}/sessions?per_page=50")),
+    Case("API: 50 registrations", 20, get(f"/api/v1/events/{SLUG}/registrations?per_page=50", bearer=True)),
+    Case("a booking", 20, post_json("/api/v1/bookings", booking), 201),
+    Case("a registration", 20, post_json(f"/api/v1/events/{SLUG}/registrations", registration, bearer=False), 201),
+    Case("a check-in", 20, check_in, 201, times=300),
+)
