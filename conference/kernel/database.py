@@ -183,8 +183,11 @@ def violated(problem: IntegrityError) -> str:
 
 
 def lock(row: Any) -> None:
-    """Hold a row until the end of the transaction and read it afresh; the way to count and then insert safely."""
-    db.session.refresh(row, with_for_update={"key_share": True})
+    """Hold a row until the end of the transaction and read it afresh; the way to count and then insert safely.
+
+    Only this row: what is read with it through a join stays free (PostgreSQL refuses to lock the far side of one).
+    """
+    db.session.refresh(row, with_for_update={"key_share": True, "of": type(row)})
 
 
 @event.listens_for(Engine, "connect")
