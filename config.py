@@ -1,6 +1,7 @@
 """Settings, all from the environment; each line tells what it does. Nothing secret has a default in production."""
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
@@ -45,12 +46,22 @@ def settings() -> dict[str, object]:
         "UPLOAD_DIR": os.environ.get("UPLOAD_DIR", str(INSTANCE / "uploads")),
         "MAX_CONTENT_LENGTH": 8 * 1024 * 1024,
         "MAX_FORM_MEMORY_SIZE": 1024 * 1024,
-        "SESSION_COOKIE_NAME": "__Host-session" if production else "session",
-        "SESSION_COOKIE_SECURE": production,
+        # debug | info | warning: from which weight on the log tells
+        "LOG_LEVEL": os.environ.get("LOG_LEVEL", "info"),
+        # values never appear in an error's text; a connection that the server closed is noticed before it is used
+        "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True, "pool_pre_ping": True},
+        **cookies(secure=production),
+    }
+
+
+def cookies(*, secure: bool) -> dict[str, object]:
+    """The session's cookie; in production bound to this host and to TLS."""
+    return {
+        "SESSION_COOKIE_NAME": "__Host-session" if secure else "session",
+        "SESSION_COOKIE_SECURE": secure,
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "WTF_CSRF_TIME_LIMIT": None,
-        "SQLALCHEMY_ENGINE_OPTIONS": {},
     }
 
 
@@ -70,6 +81,10 @@ def development_key() -> str:
     path = INSTANCE / "secret_key"
     if not path.exists():
         INSTANCE.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(os.urandom(32).hex())
+        own = path.with_name(f"{path.name}.{os.getpid()}")
+        own.touch(mode=0o600)
+        own.write_text(os.urandom(32).hex())
+        with suppress(FileExistsError):  # two processes start together: the first one's secret holds
+            path.hardlink_to(own)
+        own.unlink()
     return path.read_text().strip()

@@ -169,6 +169,7 @@ def harmless(name: str) -> bool:
 
 
 def refuse_misfit(manifest: Manifest, *, force: bool) -> None:
+    """Raises Unusable when the backup cannot go into this database."""
     engine = db.engine.dialect.name
     if manifest.engine != engine:
         raise Unusable(_("The backup is of %(theirs)s, the database is %(ours)s.", theirs=manifest.engine, ours=engine))
@@ -181,11 +182,13 @@ def refuse_misfit(manifest: Manifest, *, force: bool) -> None:
 
 
 def known_revisions() -> set[str]:
+    """Every schema revision that this program has migrations for."""
     config: Any = current_app.extensions["migrate"].migrate.get_config()
     return {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
 
 
 def restore_uploads(archive: ZipFile) -> None:
+    """Put every uploaded file back; one of the same name is replaced."""
     folder = Path(str(current_app.config["UPLOAD_DIR"]))
     for name in tqdm([name for name in archive.namelist() if name.startswith("uploads/")], desc="uploads", disable=None, leave=False):
         target = folder / name.removeprefix("uploads/")

@@ -73,6 +73,7 @@ def load(archive: ZipFile, work: Path, counts: Mapping[str, int]) -> None:
 
 
 def dump_sqlite(archive: ZipFile, work: Path) -> dict[str, int]:
+    """The database as one file, by the online backup."""
     copy = work / SQLITE_FILE
     with closing(sqlite3.connect(copy)) as target:
         with driver() as source:
@@ -85,6 +86,7 @@ def dump_sqlite(archive: ZipFile, work: Path) -> dict[str, int]:
 
 
 def load_sqlite(archive: ZipFile, work: Path) -> None:
+    """Overwrite the database by the archive's file, in one transaction of the online backup."""
     archive.extract(SQLITE_FILE, work)
     with closing(sqlite3.connect(work / SQLITE_FILE)) as source, driver() as target:
         source.backup(target)
@@ -110,6 +112,7 @@ def columns(connection: psycopg.Connection[Any], table: str) -> sql.Composed:
 
 
 def dump_postgres(archive: ZipFile) -> dict[str, int]:
+    """Each table as a member of COPY text, all of one snapshot."""
     names = tables()
     counts = {}
     with driver() as connection:

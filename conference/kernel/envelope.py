@@ -37,6 +37,7 @@ def envelope(letter: Letter) -> EmailMessage:
 
 
 def sender() -> Address:
+    """MAIL_FROM as an address with its name."""
     name, address = parseaddr(str(current_app.config["MAIL_FROM"]))
     return Address(display_name=name, addr_spec=address)
 
@@ -69,5 +70,6 @@ def add_html(message: EmailMessage, letter: Letter) -> None:
 
 
 def add_file(message: EmailMessage, each: dict[str, Any]) -> None:
+    """Attach one file under its own content type."""
     kind, _slash, subtype = each["content_type"].partition(";")[0].strip().partition("/")
     message.add_attachment(content(each), kind, subtype or "octet-stream", filename=each["name"])

@@ -184,6 +184,7 @@ def purge_letters(now: datetime) -> int:
 
 
 def remove_file(letter: Letter) -> None:
+    """Remove the .eml file that this letter became, if letters leave as files."""
     parts = urlsplit(str(current_app.config["MAIL_URL"]))
     if parts.scheme == "file":
         with suppress(FileNotFoundError):

@@ -15,6 +15,7 @@ NAMED_FIRST = ("room-taken",)  # codes that name the whole problem when they are
 
 
 def as_text(value: Any) -> str:
+    """JSON form of messages, instants and dates."""
     if isinstance(value, Message):
         return str(value)
     if hasattr(value, "isoformat"):

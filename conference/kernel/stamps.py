@@ -64,6 +64,7 @@ def raise_touched() -> None:
 
 
 def raising(rows: list[dict[str, object]]) -> Insert:
+    """The statement that inserts these stamps or raises those that exist."""
     dialect = db.engine.dialect.name
     insert = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(StampRow).values(rows)
     later = case(

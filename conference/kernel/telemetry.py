@@ -67,7 +67,7 @@ def described(error: BaseException) -> dict[str, Any]:
     frames = traceback.extract_tb(error.__traceback__)
     told: dict[str, Any] = {
         "type": type(error).__name__,
-        "text": "" if isinstance(error, DBAPIError) else blot(str(error))[:300],
+        "text": "" if quotes_rows(error) else blot(str(error))[:300],
         "at": [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames[-12:]],
     }
     if isinstance(error, DBAPIError):
@@ -77,10 +77,15 @@ def described(error: BaseException) -> dict[str, Any]:
     return told
 
 
+def quotes_rows(error: BaseException) -> bool:
+    """Whether the error comes from a database driver or from SQLAlchemy."""
+    return type(error).__module__.partition(".")[0] in {"sqlalchemy", "psycopg", "sqlite3"}
+
+
 def init_app(app: Flask) -> None:
     """Start the clock before and stop it after everything else: this layer is registered first."""
     if not app.testing:
-        write_lines(str(app.config.get("LOG_LEVEL") or os.environ.get("LOG_LEVEL") or "INFO"))
+        write_lines(str(app.config["LOG_LEVEL"]))
     app.before_request(begin)
     app.after_request(finish)
     app.register_blueprint(bp)
@@ -101,6 +106,7 @@ def begin() -> None:
 
 
 def finish(response: Response) -> Response:
+    """Count the request and write its line."""
     seconds = time.perf_counter() - g.get("began", time.perf_counter())
     route = request.url_rule.rule if request.url_rule else "unmatched"
     method = request.method if request.method in {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"} else "other"

@@ -111,6 +111,7 @@ def turn_away() -> None:
 
 
 def begin() -> None:
+    """Give the request its id: the proxy's, when it sends a harmless one, else a new one."""
     given = request.headers.get("X-Request-Id", "")
     g.request_id = given if given.isalnum() and len(given) <= 40 else secrets.token_hex(8)
     history.correlation.set(g.request_id)
@@ -219,6 +220,7 @@ def for_programs() -> bool:
 
 
 def http_error(error: HTTPException) -> Any:
+    """An HTTP error as a page for people, a problem document for programs, or the way to the sign-in."""
     status = error.code or 403
     if error.response is not None:
         return error.response
@@ -249,6 +251,7 @@ def refused_error(refused: Refused) -> Any:
 
 
 def busy_error(_busy: Busy) -> Any:
+    """503: nothing was changed, try again in two seconds."""
     headers = {"Retry-After": "2"}
     if for_programs():
         return problem(503, code="busy", detail=str(ADVICE[503][1]), headers=headers)
@@ -256,5 +259,6 @@ def busy_error(_busy: Busy) -> Any:
 
 
 def crash(_error: Exception) -> Any:
+    """500 for whatever was not foreseen; the log has the details, the answer none."""
     db.session.rollback()
     return problem(500, detail=str(ADVICE[500][1])) if for_programs() else error_page(500)
