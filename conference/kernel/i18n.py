@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime, timedelta
@@ -21,6 +21,7 @@ from conference.kernel.span import Span
 
 RIGHT_TO_LEFT = {"ar", "fa", "he", "ur"}
 _zone: ContextVar[str | None] = ContextVar("reader_zone", default=None)
+_venue_zone: Callable[[], str | None] = lambda: None  # noqa: E731
 
 
 def init_app(app: Flask) -> None:
@@ -74,8 +75,14 @@ def reader_zone() -> str:
 
 
 def venue_zone() -> str:
-    """The centre's own zone. The venue's settings put it into `g`; without them it is the configured one."""
-    return str(g.get("venue_zone") or current_app.config["DEFAULT_TIMEZONE"])
+    """The centre's own zone: what the venue says, before there is one the configured zone."""
+    return _venue_zone() or str(current_app.config["DEFAULT_TIMEZONE"])
+
+
+def zone_from(chooser: Callable[[], str | None]) -> None:
+    """Plug in who tells the centre's zone; called once, when the application is made."""
+    global _venue_zone
+    _venue_zone = chooser
 
 
 @contextmanager

@@ -2,10 +2,33 @@
 
 from __future__ import annotations
 
-from flask import Flask
+from typing import Any
 
+from flask import Flask
+from sqlalchemy.exc import SQLAlchemyError
+
+from conference.kernel import i18n
 from conference.venue import models as models
+from conference.venue import queries
 
 
 def init_app(app: Flask) -> None:
     """Register what this feature adds to the application."""
+    i18n.zone_from(zone)
+    app.context_processor(centre)
+
+
+def zone() -> str | None:
+    """The centre's zone, or None where the database does not answer: error pages name times too."""
+    try:
+        return queries.zone()
+    except SQLAlchemyError:
+        return None
+
+
+def centre() -> dict[str, Any]:
+    """The centre for every template; an error page must come out even where the database does not answer."""
+    try:
+        return {"centre": queries.venue()}
+    except SQLAlchemyError:
+        return {"centre": None}

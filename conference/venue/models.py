@@ -3,52 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime, time
-from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, Time, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from conference.kernel.database import Json, UTCDateTime, WordsType, db, states, uid
-from conference.kernel.message import Message, _
 from conference.kernel.span import Span
 from conference.kernel.words import Words
-
-
-class LayoutName(StrEnum):
-    """The trade's set-up styles."""
-
-    THEATRE = "theatre"
-    CLASSROOM = "classroom"
-    BOARDROOM = "boardroom"
-    U_SHAPE = "u_shape"
-    HOLLOW_SQUARE = "hollow_square"
-    CABARET = "cabaret"
-    BANQUET = "banquet"
-    RECEPTION = "reception"
-    EXHIBITION = "exhibition"
-    POSTER = "poster"
-    BOOTH = "booth"
-    STUDIO = "studio"
-
-    @property
-    def label(self) -> Message:
-        return LAYOUT_LABELS[self]
-
-
-LAYOUT_LABELS: dict[LayoutName, Message] = {
-    LayoutName.THEATRE: _("theatre"),
-    LayoutName.CLASSROOM: _("classroom"),
-    LayoutName.BOARDROOM: _("boardroom"),
-    LayoutName.U_SHAPE: _("U-shape"),
-    LayoutName.HOLLOW_SQUARE: _("hollow square"),
-    LayoutName.CABARET: _("cabaret"),
-    LayoutName.BANQUET: _("banquet"),
-    LayoutName.RECEPTION: _("reception"),
-    LayoutName.EXHIBITION: _("exhibition"),
-    LayoutName.POSTER: _("poster show"),
-    LayoutName.BOOTH: _("interpretation booth"),
-    LayoutName.STUDIO: _("studio"),
-}
+from conference.venue.rules import LAYOUT_LABELS as LAYOUT_LABELS
+from conference.venue.rules import LayoutName as LayoutName
 
 
 class Venue(db.Model):  # type: ignore[name-defined, misc]
