@@ -254,6 +254,7 @@ class PublishedSession(db.Model):  # type: ignore[name-defined, misc]
     room_slug: Mapped[str | None] = mapped_column(String(60), index=True)
     track_slug: Mapped[str | None] = mapped_column(String(60))
     speaker_codes: Mapped[list[str]] = mapped_column(Json, default=list)  # everybody on it, whatever their part
+    card: Mapped[dict[str, Any]] = mapped_column(Json)  # the small part of the facts that a line of a schedule shows
     facts: Mapped[dict[str, Any]] = mapped_column(Json)
     digest: Mapped[str] = mapped_column(String(64))  # of what calendars and pages show: no change, no new sequence
     cancelled: Mapped[bool] = mapped_column(default=False)

@@ -1,0 +1,67 @@
+"""Those on the programme, as the programme prints them."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from conference.kernel.database import db, transaction
+from conference.kernel.history import record
+from conference.kernel.message import _
+from conference.kernel.objection import Objection, refuse
+from conference.kernel.stamps import touch
+from conference.kernel.words import Words
+from conference.people.models import Person
+from conference.programme import queries, rules
+from conference.programme.models import Event, Speaker
+
+LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # what cannot be misread; 32^6 codes
+FIELDS = ("name", "affiliation", "biography", "interchange")
+
+
+def new_code(taken: Callable[[str], bool]) -> str:
+    """Six letters and digits that nobody has in this event."""
+    while taken(code := "".join(secrets.choice(LETTERS) for _each in range(6))):
+        continue
+    return code
+
+
+@transaction
+def add_speaker(
+    event: Event, *, name: str, code: str | None = None, affiliation: str = "", biography: Words | None = None, person: Person | None = None,
+    interchange: Mapping[str, Any] | None = None, by: Any, now: datetime,
+) -> Speaker:  # fmt: skip
+    """Somebody on the programme; needs no log-in and no address. Refuses a code that is taken (409) and wrong facts (422)."""
+    speaker = Speaker(
+        event_id=event.id, code=code or new_code(lambda each: queries.speaker_code_taken(event, each)), name=name.strip(),
+        affiliation=affiliation.strip(), biography=Words(biography), person_id=person.id if person else None, interchange=dict(interchange or {}),
+    )  # fmt: skip
+    refuse(rules.objections_to_speaker(speaker_facts(speaker)), status=422)
+    if code and queries.speaker_code_taken(event, code):
+        refuse([Objection("code-taken", _("Somebody on this programme already has the code %(code)s.", code=code), field="code")])
+    db.session.add(speaker)
+    db.session.flush()
+    record(f"speaker:{speaker.uid}", "add", by=by, at=now, after=speaker_facts(speaker))
+    return speaker
+
+
+@transaction
+def change_speaker(speaker: Speaker, *, by: Any, now: datetime, **changes: Any) -> Speaker:
+    """Set some of FIELDS. A biography is shown at once; name and affiliation with the next release, as the timetable prints them."""
+    if unknown := changes.keys() - set(FIELDS):
+        raise TypeError(f"a speaker has no {sorted(unknown)}")
+    before = speaker_facts(speaker)
+    for name, value in changes.items():
+        setattr(speaker, name, Words(value) if name == "biography" else value)
+    after = speaker_facts(speaker)
+    refuse(rules.objections_to_speaker(after), status=422)
+    if before != after:
+        record(f"speaker:{speaker.uid}", "change", by=by, at=now, before=before, after=after)
+        touch(f"event:{speaker.event_id}", now=now)
+    return speaker
+
+
+def speaker_facts(speaker: Speaker) -> dict[str, Any]:
+    return {"code": speaker.code, **{name: getattr(speaker, name) for name in FIELDS}}

@@ -1,0 +1,59 @@
+"""Who may do what with an event and with everything that belongs to one (a thing with `.event`). Closed by default."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from conference.kernel.policy import Predicate, predicate
+from conference.people.models import Role
+from conference.people.policy import manages_venue, organises_its_organisation, works_here
+from conference.programme.rules import Visibility
+
+
+def event_of(thing: Any) -> Any:
+    return getattr(thing, "event", thing)
+
+
+def about_its_event(question: Predicate) -> Predicate:
+    """The same question, asked about the event that the thing belongs to."""
+    return Predicate(lambda user, thing: question(user, event_of(thing)), question.name)
+
+
+def on_its_team_as(*roles: Role) -> Predicate:
+    """Somebody whom this event's team has in one of these roles (none named: in any)."""
+
+    def holds(user: Any, thing: Any) -> bool:
+        known = user is not None and user.is_authenticated
+        return known and any(member.user_id == user.id and (not roles or member.role in roles) for member in event_of(thing).team)
+
+    return Predicate(holds, f"on_its_team_as_{'_or_'.join(roles) or 'anything'}")
+
+
+@predicate
+def is_open(_user: Any, thing: Any) -> bool:
+    """A public event, or an unlisted one: whoever has its address."""
+    return event_of(thing).visibility in {Visibility.PUBLIC, Visibility.UNLISTED}
+
+
+@predicate
+def keeps_the_door(user: Any, thing: Any) -> bool:
+    """Door staff of the centre or of the event's organisation."""
+    return bool(user is not None and user.is_authenticated and user.holds(Role.DOOR, organisation_id=event_of(thing).organisation_id))
+
+
+@predicate
+def may_act_for(user: Any, organisation: Any) -> bool:
+    """An organiser of this organisation."""
+    return bool(user is not None and user.is_authenticated and organisation.id in user.organisation_ids(Role.ORGANISER))
+
+
+organises = on_its_team_as(Role.ORGANISER) | about_its_event(organises_its_organisation)
+
+see = is_open | on_its_team_as() | organises | manages_venue
+edit = organises | manages_venue
+publish = edit
+run_registration = edit
+check_in = edit | keeps_the_door | on_its_team_as(Role.DOOR)
+
+create = works_here
+create_for = may_act_for | manages_venue  # (user, organisation)

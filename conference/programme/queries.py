@@ -1,0 +1,118 @@
+"""Named reads of the draft, of what is published and of the difference between the two."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import Select, exists, func, or_, select
+from sqlalchemy.orm import selectinload
+
+from conference.kernel.database import db
+from conference.people.models import Role, User
+from conference.people.policy import STAFF
+from conference.programme.difference import Difference, Known, compare
+from conference.programme.facts import PersonFacts, RoomFacts, SessionFacts, TrackFacts, read_links
+from conference.programme.models import Event, EventRoom, PublishedSession, Session, SessionSpeaker, Speaker, TeamMember, Track
+from conference.programme.rules import SessionState, Visibility
+
+OWN_FIELDS = ("links", "attachments", "recording")
+
+
+def public_events() -> Select[Event]:
+    """Every public event, cancelled ones included, first day first."""
+    return select(Event).where(Event.visibility == Visibility.PUBLIC).order_by(Event.starts_on, Event.ends_on, Event.id)
+
+
+def events_of(user: User) -> Select[Event]:
+    """The events that this user may edit: staff every one, others their organisations' and those whose team they organise in."""
+    if user.holds(*STAFF):
+        return select(Event).order_by(Event.starts_on.desc(), Event.id)
+    on_team = exists().where(TeamMember.event_id == Event.id, TeamMember.user_id == user.id, TeamMember.role == Role.ORGANISER)
+    return (
+        select(Event).where(or_(Event.organisation_id.in_(user.organisation_ids(Role.ORGANISER)), on_team)).order_by(Event.starts_on.desc(), Event.id)
+    )
+
+
+def slug_taken(slug: str) -> bool:
+    return bool(db.session.scalar(select(exists().where(Event.slug == slug))))
+
+
+def session_code_taken(event: Event, code: str) -> bool:
+    return bool(db.session.scalar(select(exists().where(Session.event_id == event.id, Session.code == code))))
+
+
+def speaker_code_taken(event: Event, code: str) -> bool:
+    return bool(db.session.scalar(select(exists().where(Speaker.event_id == event.id, Speaker.code == code))))
+
+
+def speakers_of(event: Event) -> Select[Speaker]:
+    """Everybody on the draft programme, by name."""
+    return select(Speaker).where(Speaker.event_id == event.id).order_by(func.lower(Speaker.name), Speaker.id)
+
+
+def sessions_of(event: Event) -> Select[Session]:
+    """The draft, in the order of time, unplaced ones last; people, room, track and block are loaded with it. Four statements in all."""
+    return (
+        select(Session)
+        .where(Session.event_id == event.id)
+        .options(selectinload(Session.people), selectinload(Session.room), selectinload(Session.track), selectinload(Session.part_of))
+        .order_by(Session.starts_at.is_(None), Session.starts_at, Session.position, Session.id)
+    )
+
+
+# The draft as the public would see it ---------------------------------------------------------------------------------
+
+
+def publishable(event: Event) -> list[SessionFacts]:
+    """The facts of every session that has its time and is not cancelled; talks of a cancelled or unplaced block are left out."""
+    for of_event in (Track, EventRoom):  # two statements that spare one per session
+        db.session.scalars(select(of_event).where(of_event.event_id == event.id).options(selectinload("*"))).all()
+    sessions = list(db.session.scalars(sessions_of(event)))
+    held = [session for session in sessions if is_held(session) and (session.part_of is None or is_held(session.part_of))]
+    with_parts = {session.part_of_id for session in held}
+    return [facts_of(session, has_parts=session.id in with_parts) for session in held]
+
+
+def is_held(session: Session) -> bool:
+    """It has its time and is not cancelled."""
+    return session.state is not SessionState.CANCELLED and session.starts_at is not None
+
+
+def facts_of(session: Session, *, has_parts: bool) -> SessionFacts:
+    """A session of the draft as plain values. It must have its time."""
+    assert session.starts_at is not None and session.ends_at is not None
+    track, room, more = session.track, session.room, session.interchange or {}
+    return SessionFacts(
+        uid=session.uid, code=session.code, part_of=session.part_of.code if session.part_of else None, has_parts=has_parts, position=session.position,
+        kind=session.kind, kind_label=session.kind_label, title=session.title, subtitle=session.subtitle, abstract=session.abstract,
+        description=session.description, language=session.language, starts_at=session.starts_at, ends_at=session.ends_at, state=session.state,
+        track=TrackFacts(track.slug, track.name, track.colour) if track else None,
+        room=RoomFacts(room.slug, room.name, room.room.slug if room.room else None) if room else None,
+        people=tuple(PersonFacts(each.speaker.code, each.speaker.name, each.speaker.affiliation, each.part) for each in session.people),
+        links=read_links(more.get("links", ())), attachments=read_links(more.get("attachments", ())), recording=more.get("recording") or {},
+        interchange={key: value for key, value in more.items() if key not in OWN_FIELDS},
+    )  # fmt: skip
+
+
+def known(event: Event) -> list[Known]:
+    """What is published, without its texts. One statement."""
+    row = PublishedSession
+    columns = (row.uid, row.code, row.starts_at, row.ends_at, row.card, row.digest, row.cancelled)
+    return [Known(*each) for each in db.session.execute(select(*columns).where(row.event_id == event.id))]
+
+
+def preview(event: Event) -> Difference:
+    """What publishing the draft now would change."""
+    return compare(publishable(event), known(event))
+
+
+def unplaced(event: Event) -> Sequence[Session]:
+    """Sessions of the draft that have no time yet and therefore are not published."""
+    wanted = (Session.event_id == event.id, Session.starts_at.is_(None), Session.state != SessionState.CANCELLED)
+    return db.session.scalars(select(Session).where(*wanted).order_by(Session.id)).all()
+
+
+def person_ids_on(uids: Sequence[str]) -> set[int]:
+    """The persons behind the speakers of these sessions (by uid). One statement."""
+    on_them = select(Speaker.person_id).join(SessionSpeaker).join(Session).where(Session.uid.in_(uids), Speaker.person_id.is_not(None))
+    return {each for each in db.session.scalars(on_them) if each is not None}
