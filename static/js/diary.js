@@ -1,0 +1,210 @@
+// The diary's picture: rooms down, time across (EventCalendar's resource timeline, global `EventCalendar`, loaded before as a plain script).
+// The server's list stays below and is all there is without this file, or on a phone. All times here are the venue's wall-clock
+// times without offset ("2027-03-01T09:00"), so that no browser zone can move a bar.
+//
+//   <div data-diary data-source="/diary/day?date=2027-03-01" data-date="2027-03-01" data-offset="+01:00" (venue's, now)
+//        data-book="/bookings/new" (opened with ?room=&day=&starts=&ends=)
+//        data-book-label="Book %room, %time" data-undo="Undo" data-failed="This could not be saved." data-rooms="Rooms"></div>
+//   <div data-diary-note aria-live="polite"></div>  <button data-diary-density aria-pressed="false" hidden>Compact</button>
+//
+// GET data-source → {opens: "08:00", closes: "20:00",
+//   rooms: [{id, name, note, url}],
+//   bars:  [{id, rooms: [id…], start, end (the public span), setup, teardown (minutes), title, organisation, state, state_label,
+//            label (the full name for a screen reader), url, move (an address, or null where one may not)}],
+//   shut:  [{rooms: [id…], start, end, label, closure: true|false}]}        closed hours, and closures (cross-hatched)
+// POST move, form-encoded {room, starts_at, ends_at, csrf_token}, Accept: application/json
+//   → 200 {message} · 409/422 problem+json {detail, errors: {field: [message]}} and nothing has changed.
+import { announce, csrfToken, kept } from "./app.js";
+
+const box = document.querySelector("[data-diary]");
+const note = document.querySelector("[data-diary-note]");
+const wide = matchMedia("(min-width: 48rem)");
+let calendar = null;
+let dragged = false;
+
+const pad = (number) => String(number).padStart(2, "0");
+const wall = (date) => `${date.getFullYear()}-${pad(date.getMonth() + 1)}-${pad(date.getDate())}T${pad(date.getHours())}:${pad(date.getMinutes())}`;
+const later = (date, minutes) => new Date(date.getTime() + minutes * 60_000);
+
+function element(name, className, text) {
+  const made = document.createElement(name);
+  if (className) made.className = className;
+  if (text) made.textContent = text;
+  return made;
+}
+
+// From what the server says to what the calendar draws. A bar covers set-up and clear-away; its middle is the public span.
+function asEvent(bar) {
+  const setup = bar.setup ?? 0;
+  const teardown = bar.teardown ?? 0;
+  return {
+    id: bar.id,
+    resourceIds: bar.rooms,
+    start: later(new Date(bar.start), -setup),
+    end: later(new Date(bar.end), teardown),
+    editable: Boolean(bar.move),
+    classNames: ["bar", `state-${bar.state.replace("_", "-")}`],
+    extendedProps: { ...bar, setup, teardown },
+  };
+}
+
+function asShade(shut, index) {
+  return {
+    id: `shut-${index}`, display: "background", resourceIds: shut.rooms, start: new Date(shut.start), end: new Date(shut.end),
+    classNames: shut.closure ? ["closure", "state-closure"] : ["closed"], extendedProps: { label: shut.label },
+  };
+}
+
+function barContent({ event }) {
+  if (event.display === "background") return { domNodes: [element("span", "shut-label", event.extendedProps.label)] };
+  const bar = event.extendedProps;
+  if (!bar.url) return { domNodes: [] };
+  const minutes = (event.end - event.start) / 60_000;
+  const link = element("a", "bar-link");
+  link.href = bar.url;
+  link.draggable = false;
+  link.setAttribute("aria-label", bar.label);
+  for (const [name, length] of [["before", bar.setup], ["after", bar.teardown]]) {
+    if (!length) continue;
+    const edge = element("span", `bar-edge bar-${name}`);
+    edge.style.inlineSize = `${(100 * length) / minutes}%`;
+    link.append(edge);
+  }
+  const words = element("span", "bar-words");
+  words.style.paddingInlineStart = `${(100 * bar.setup) / minutes}%`;
+  const state = element("span", "bar-state");
+  state.append(element("span", "state-icon"), bar.state_label);
+  state.className += ` state-${bar.state.replace("_", "-")}`;
+  words.append(element("strong", "bar-title", bar.title), element("span", "bar-organisation", bar.organisation), state);
+  link.append(words);
+  return { domNodes: [link] };
+}
+
+function roomContent({ resource }) {
+  const room = resource.extendedProps;
+  const label = element("div", "room-label");
+  const link = element("a", "room-name", room.name);
+  link.href = room.url;
+  label.append(link, element("span", "room-note", room.note));
+  if (box.dataset.book) {
+    const book = element("a", "room-book");
+    book.href = bookingAddress(room.id);
+    book.setAttribute("aria-label", box.dataset.bookLabel.replace("%room", room.name).replace("%time", box.dataset.date));
+    book.append(element("span", "icon icon-plus"));
+    label.append(book);
+  }
+  return { domNodes: [label] };
+}
+
+function bookingAddress(room, start, end) {
+  const query = new URLSearchParams({ room, day: box.dataset.date });
+  if (start) query.set("starts", wall(start).slice(11));
+  if (end) query.set("ends", wall(end).slice(11));
+  return `${box.dataset.book}?${query}`;
+}
+
+function say(text, kind, undo) {
+  const line = element("div", `flash flash-${kind}`);
+  line.append(element("p", "", text));
+  if (undo) {
+    const button = element("button", "btn btn-sm btn-outline-primary", box.dataset.undo);
+    button.type = "button";
+    button.addEventListener("click", undo);
+    line.append(button);
+  }
+  note ? note.replaceChildren(line) : announce(text);
+}
+
+async function send(address, facts) {
+  const answer = await fetch(address, {
+    method: "POST",
+    headers: { Accept: "application/json", "X-CSRFToken": csrfToken() },
+    body: new URLSearchParams({ ...facts, csrf_token: csrfToken() }),
+  });
+  const said = await answer.json().catch(() => ({}));
+  const reasons = Object.values(said.errors ?? {}).flat();
+  if (!answer.ok) throw new Error([...new Set([said.detail, ...reasons])].filter(Boolean).join(" ") || box.dataset.failed);
+  return said;
+}
+
+function facts(event, room) {
+  const { setup, teardown } = event.extendedProps;
+  return { room, starts_at: wall(later(event.start, setup)), ends_at: wall(later(event.end, -teardown)) };
+}
+
+// A bar was dropped or stretched: the server decides. A refusal puts it back and says why; a success can be undone.
+async function moved(info) {
+  const { event, oldEvent, oldResource, newResource, revert } = info;
+  const address = event.extendedProps.move;
+  const before = facts(oldEvent, (oldResource ?? newResource)?.id ?? oldEvent.resourceIds[0]);
+  try {
+    const said = await send(address, facts(event, newResource?.id ?? event.resourceIds[0]));
+    say(said.message, "success", async () => {
+      try { say((await send(address, before)).message, "success"); } catch (error) { say(error.message || box.dataset.failed, "error"); }
+      load();
+    });
+    load();
+  } catch (error) {
+    revert();
+    say(error instanceof TypeError ? box.dataset.failed : error.message, "error");
+  }
+}
+
+function selected({ start, end, resource }) {
+  location.assign(bookingAddress(resource.id, start, end));
+}
+
+async function load() {
+  const answer = await fetch(box.dataset.source, { headers: { Accept: "application/json" } });
+  if (!answer.ok) { say(box.dataset.failed, "error"); return; }
+  const day = await answer.json();
+  const events = [...day.bars.map(asEvent), ...day.shut.map(asShade)];
+  const resources = day.rooms.map((room) => ({ id: room.id, title: room.name, extendedProps: room }));
+  if (calendar) { calendar.setOption("resources", resources).setOption("events", events); return; }
+  draw(day, resources, events);
+}
+
+const compact = () => kept.get("diary-density") === "compact";
+
+function draw(day, resources, events) {
+  calendar = globalThis.EventCalendar.create(box, {
+    view: "resourceTimelineDay", date: box.dataset.date, timeZone: box.dataset.offset, locale: document.documentElement.lang,
+    headerToolbar: { start: "", center: "", end: "" }, height: "auto", eventGap: 3,
+    slotMinTime: day.opens, slotMaxTime: day.closes, slotDuration: "00:30", snapDuration: "00:15", slotLabelInterval: "01:00",
+    slotLabelFormat: { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }, slotWidth: compact() ? 26 : 44, nowIndicator: true,
+    flexibleSlotTimeLimits: true, resources, events, resourceLabelContent: roomContent, eventContent: barContent,
+    editable: true, eventStartEditable: true, eventDurationEditable: true, eventResizableFromStart: true,
+    selectable: Boolean(box.dataset.book), select: selected, eventDrop: moved, eventResize: moved,
+    eventDragStart: () => { dragged = true; }, eventResizeStart: () => { dragged = true; },
+  });
+  // The click that ends a drag must not open the booking.
+  box.addEventListener("click", (event) => {
+    if (dragged) event.preventDefault();
+    dragged = false;
+  }, true);
+  box.addEventListener("pointerdown", () => { dragged = false; }, true);
+  density();
+}
+
+function density() {
+  const button = document.querySelector("[data-diary-density]");
+  const show = () => {
+    box.classList.toggle("diary-compact", compact());
+    button?.setAttribute("aria-pressed", compact());
+  };
+  show();
+  if (!button || !button.hidden) return;
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    kept.set("diary-density", compact() ? "roomy" : "compact");
+    calendar.setOption("slotWidth", compact() ? 26 : 44);
+    show();
+  });
+}
+
+function start() {
+  if (box && wide.matches && !calendar) load();
+}
+
+start();
+wide.addEventListener("change", start);
