@@ -167,9 +167,10 @@ def resend(letter: Letter, *, by: Any, now: datetime) -> None:
 
 
 @transaction
-def erase_letters(about: Collection[str]) -> int:
-    """Remove every letter about these entities, with its file where letters leave as files. How many there were."""
-    gone = db.session.scalars(select(Letter).where(Letter.about.in_(about))).all()
+def erase_letters(about: Collection[str], *, to: Collection[str] = ()) -> int:
+    """Remove every letter about these entities or to these addresses, with its file where letters leave as files. How many."""
+    theirs = or_(Letter.about.in_(about), func.lower(Letter.recipient).in_([address.lower() for address in to]))
+    gone = db.session.scalars(select(Letter).where(theirs)).all()
     for letter in gone:
         remove_file(letter)
         db.session.delete(letter)

@@ -9,6 +9,7 @@ import secrets
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, current_app, g, redirect, render_template, request, session, url_for
 from flask_login import LoginManager, current_user
@@ -146,6 +147,13 @@ def link(endpoint: str, **values: Any) -> str | None:
         return url_for(endpoint, **values)
     except BuildError:
         return None
+
+
+def absolute(endpoint: str, **values: Any) -> str:
+    """An address under BASE_URL, whoever asks: a page, the worker, a command. For letters, feeds, QR codes."""
+    base = urlsplit(str(current_app.config["BASE_URL"]))
+    urls = current_app.url_map.bind(base.netloc, script_name=base.path or "/", url_scheme=base.scheme)
+    return str(urls.build(endpoint, values, force_external=True))
 
 
 def safe_next(fallback: str) -> str:
