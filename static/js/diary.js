@@ -22,9 +22,12 @@ const wide = matchMedia("(min-width: 48rem)");
 let calendar = null;
 let dragged = false;
 
+// The calendar is given wall-clock text and gives back Dates whose local fields are that wall clock (whatever the browser's zone is);
+// our own sums are done in UTC, where no hour is missing and none comes twice.
 const pad = (number) => String(number).padStart(2, "0");
 const wall = (date) => `${date.getFullYear()}-${pad(date.getMonth() + 1)}-${pad(date.getDate())}T${pad(date.getHours())}:${pad(date.getMinutes())}`;
-const later = (date, minutes) => new Date(date.getTime() + minutes * 60_000);
+const later = (instant, minutes) => new Date(instant.getTime() + minutes * 60_000);
+const shifted = (text, minutes) => later(new Date(`${text}Z`), minutes).toISOString().slice(0, 19);
 
 function element(name, className, text) {
   const made = document.createElement(name);
@@ -40,8 +43,8 @@ function asEvent(bar) {
   return {
     id: bar.id,
     resourceIds: bar.rooms,
-    start: later(new Date(bar.start), -setup),
-    end: later(new Date(bar.end), teardown),
+    start: shifted(bar.start, -setup),
+    end: shifted(bar.end, teardown),
     editable: Boolean(bar.move),
     classNames: ["bar", `state-${bar.state.replace("_", "-")}`],
     extendedProps: { ...bar, setup, teardown },
@@ -50,7 +53,7 @@ function asEvent(bar) {
 
 function asShade(shut, index) {
   return {
-    id: `shut-${index}`, display: "background", resourceIds: shut.rooms, start: new Date(shut.start), end: new Date(shut.end),
+    id: `shut-${index}`, display: "background", resourceIds: shut.rooms, start: shifted(shut.start, 0), end: shifted(shut.end, 0),
     classNames: shut.closure ? ["closure", "state-closure"] : ["closed"], extendedProps: { label: shut.label },
   };
 }
@@ -71,7 +74,7 @@ function barContent({ event }) {
     link.append(edge);
   }
   const words = element("span", "bar-words");
-  words.style.paddingInlineStart = `${(100 * bar.setup) / minutes}%`;
+  words.style.paddingInline = `${(100 * bar.setup) / minutes}% ${(100 * bar.teardown) / minutes}%`;
   const state = element("span", "bar-state");
   state.append(element("span", "state-icon"), bar.state_label);
   state.className += ` state-${bar.state.replace("_", "-")}`;
@@ -166,12 +169,19 @@ async function load() {
 
 const compact = () => kept.get("diary-density") === "compact";
 
+// Half an hour is as wide as the day leaves room for, and never too narrow to hit.
+function slotWidth(day) {
+  const hours = (text) => Number(text.slice(0, 2)) + Number(text.slice(3, 5)) / 60;
+  const slots = 2 * (hours(day.closes) - hours(day.opens));
+  return Math.max(compact() ? 24 : 40, Math.floor((box.clientWidth - 250) / slots));
+}
+
 function draw(day, resources, events) {
   calendar = globalThis.EventCalendar.create(box, {
     view: "resourceTimelineDay", date: box.dataset.date, timeZone: box.dataset.offset, locale: document.documentElement.lang,
     headerToolbar: { start: "", center: "", end: "" }, height: "auto", eventGap: 3,
     slotMinTime: day.opens, slotMaxTime: day.closes, slotDuration: "00:30", snapDuration: "00:15", slotLabelInterval: "01:00",
-    slotLabelFormat: { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }, slotWidth: compact() ? 26 : 44, nowIndicator: true,
+    slotLabelFormat: { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }, slotWidth: slotWidth(day), nowIndicator: true,
     flexibleSlotTimeLimits: true, resources, events, resourceLabelContent: roomContent, eventContent: barContent,
     editable: true, eventStartEditable: true, eventDurationEditable: true, eventResizableFromStart: true,
     selectable: Boolean(box.dataset.book), select: selected, eventDrop: moved, eventResize: moved,
@@ -183,10 +193,10 @@ function draw(day, resources, events) {
     dragged = false;
   }, true);
   box.addEventListener("pointerdown", () => { dragged = false; }, true);
-  density();
+  density(day);
 }
 
-function density() {
+function density(day) {
   const button = document.querySelector("[data-diary-density]");
   const show = () => {
     box.classList.toggle("diary-compact", compact());
@@ -197,7 +207,7 @@ function density() {
   button.hidden = false;
   button.addEventListener("click", () => {
     kept.set("diary-density", compact() ? "roomy" : "compact");
-    calendar.setOption("slotWidth", compact() ? 26 : 44);
+    calendar.setOption("slotWidth", slotWidth(day));
     show();
   });
 }
