@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Select, exists, func, or_, select
 from sqlalchemy.orm import selectinload
 
+from conference.booking.models import Booking, Occurrence
+from conference.booking.rules import OccurrenceState, State
 from conference.kernel.database import db
+from conference.kernel.span import Span, whole_days
+from conference.kernel.words import Words
 from conference.people.models import Role, User
 from conference.people.policy import STAFF
+from conference.programme.clashes import Clash, Duty, Placement, find_clashes
 from conference.programme.difference import Difference, Known, compare
 from conference.programme.facts import PersonFacts, RoomFacts, SessionFacts, TrackFacts, read_links
-from conference.programme.models import Event, EventRoom, PublishedSession, Session, SessionSpeaker, Speaker, TeamMember, Track
+from conference.programme.models import Event, EventBooking, EventRoom, PublishedSession, Session, SessionSpeaker, Speaker, TeamMember, Track
 from conference.programme.rules import SessionState, Visibility
+from conference.venue.models import RoomUnit
 
 OWN_FIELDS = ("links", "attachments", "recording")
 
@@ -104,6 +110,43 @@ def known(event: Event) -> list[Known]:
 def preview(event: Event) -> Difference:
     """What publishing the draft now would change."""
     return compare(publishable(event), known(event))
+
+
+def clashes(event: Event) -> list[Clash]:
+    """What contradicts itself in the draft; see programme.clashes. Nine statements whatever its size."""
+    event_rooms = db.session.scalars(select(EventRoom).where(EventRoom.event_id == event.id).options(selectinload(EventRoom.room)))
+    units = {each.id: frozenset(each.room.unit_ids) if each.room else frozenset() for each in event_rooms}
+    held = [session for session in db.session.scalars(sessions_of(event)) if is_held(session)]
+    return find_clashes(
+        [placement(session, units) for session in held],
+        booked=booked_units(event),
+        days=whole_days(event.starts_on, event.ends_on, event.timezone),
+    )
+
+
+def placement(session: Session, units: Mapping[int, frozenset[int]]) -> Placement:
+    assert session.span is not None
+    people = ((each.speaker, each.part) for each in session.people)
+    return Placement(
+        code=session.code, title=session.title, span=session.span, room=session.room_id, room_name=session.room.name if session.room else Words(),
+        units=units.get(session.room_id or 0, frozenset()), part_of=session.part_of.code if session.part_of else None,
+        duties=tuple(Duty(("person", who.person_id) if who.person_id else ("speaker", who.id), who.name, part) for who, part in people),
+    )  # fmt: skip
+
+
+def booked_units(event: Event) -> dict[int, list[Span]]:
+    """The spans that the event's live bookings give it of each atomic room. One statement."""
+    rows = db.session.execute(
+        select(RoomUnit.unit_id, Occurrence.starts_at, Occurrence.ends_at)
+        .join(Occurrence, Occurrence.room_id == RoomUnit.room_id)
+        .join(Booking, Booking.id == Occurrence.booking_id)
+        .join(EventBooking, EventBooking.booking_id == Booking.id)
+        .where(EventBooking.event_id == event.id, Occurrence.state == OccurrenceState.PLANNED, Booking.state.in_([State.OPTION, State.CONFIRMED]))
+    )
+    booked: dict[int, list[Span]] = {}
+    for unit, start, end in rows:
+        booked.setdefault(unit, []).append(Span(start, end))
+    return booked
 
 
 def unplaced(event: Event) -> Sequence[Session]:
