@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from flask import Flask
 
+from conference.desk import views
+from conference.desk.menu import manage_links
+from conference.programme.markup import to_html
+
 
 def init_app(app: Flask) -> None:
-    """Register what this feature adds to the application."""
+    """Register the home page and what stands around every page."""
+    app.register_blueprint(views.bp)
+    app.jinja_env.filters["markdown"] = to_html
+    app.context_processor(lambda: {"manage_links": manage_links()})

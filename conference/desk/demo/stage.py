@@ -1,0 +1,73 @@
+"""Sets the demonstration's stage: the venue, its rooms, hours, organisations and people."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, time
+
+from conference.desk.demo import campus
+from conference.kernel.crypto import hash_password
+from conference.kernel.database import db, transaction
+from conference.kernel.words import Words
+from conference.people.models import Grant, Kind, Organisation, Person, Role, User
+from conference.venue.actions import add_room, change_venue, set_opening_hours
+from conference.venue.models import Room
+from conference.venue.rules import Hours
+
+ZONE = "Europe/Paris"
+PRIVACY = Words(
+    {
+        "en": "Campus Mirabelle and the organiser of each event are jointly responsible for the data of those who register (GDPR, Article 26).",
+        "fr": "Le Campus Mirabelle et l’organisateur de chaque événement sont responsables conjoints des données des inscrits (RGPD, article 26).",
+    }
+)
+
+
+@dataclass(frozen=True)
+class Stage:
+    """What the rest of the demonstration stands on."""
+
+    rooms: dict[str, Room]
+    organisations: dict[str, Organisation]
+    users: dict[str, User]
+    admin: User
+
+
+@transaction
+def set_stage(now: datetime) -> Stage:
+    """The whole campus, empty. Everybody has the same password, which is printed."""
+    organisations = {slug: Organisation(slug=slug, name=Words(name), kind=Kind(kind), created_at=now) for slug, name, kind in campus.ORGANISATIONS}
+    db.session.add_all(organisations.values())
+    db.session.flush()
+    users = people(organisations, now)
+    admin = users["admin@campus-mirabelle.example"]
+    change_venue(
+        name=Words(campus.NAME), address=campus.ADDRESS, latitude=campus.LATITUDE, longitude=campus.LONGITUDE, timezone=ZONE,
+        contact_email=campus.CONTACT, locales=["en", "fr"], privacy_text=PRIVACY, by=admin, now=now,
+    )  # fmt: skip
+    set_opening_hours([Hours(day, time(7), time(22)) for day in range(7)], by=admin, now=now)
+    return Stage(rooms(admin, now), organisations, users, admin)
+
+
+def people(organisations: dict[str, Organisation], now: datetime) -> dict[str, User]:
+    users = {}
+    password = hash_password(campus.PASSWORD)
+    for email, given, family, role, organisation in campus.PEOPLE:
+        person = Person(given_name=given, family_name=family, email=email, created_at=now)
+        user = User(person=person, email=email, password_hash=password, created_at=now)
+        user.grants.append(Grant(role=Role(role), organisation_id=organisations[organisation].id if organisation else None, granted_at=now))
+        users[email] = user
+    db.session.add_all(users.values())
+    db.session.flush()
+    return users
+
+
+def rooms(admin: User, now: datetime) -> dict[str, Room]:
+    made: dict[str, Room] = {}
+    for facts in campus.ROOMS:
+        made[facts.slug] = add_room(
+            slug=facts.slug, name=Words(facts.name), layouts=facts.layouts, features=facts.features, parts=[made[part] for part in facts.parts],
+            description=Words(facts.description), building=facts.building, floor=facts.floor, area_m2=facts.area_m2, wheelchair_places=facts.wheelchair_places,
+            setup_minutes=facts.setup_minutes, teardown_minutes=facts.teardown_minutes, by=admin, now=now,
+        )  # fmt: skip
+    return made

@@ -1,0 +1,29 @@
+"""The Manage menu: where somebody signed in may go, by what they may do."""
+
+from __future__ import annotations
+
+from flask_login import current_user
+
+from conference.kernel.message import Message, _
+from conference.kernel.policy import Predicate
+from conference.kernel.web import link
+from conference.people.policy import is_administrator, manages_venue, works_here
+
+PLACES: tuple[tuple[str, Message, Predicate], ...] = (
+    ("programme.manage", _("Events"), works_here),
+    ("venue.manage_rooms", _("Rooms"), manages_venue),
+    ("venue.manage_hours", _("Opening hours"), manages_venue),
+    ("people.manage_people", _("People"), is_administrator),
+    ("people.manage_organisations", _("Organisations"), is_administrator),
+    ("people.manage_history", _("History"), manages_venue),
+    ("desk.letters", _("Letters"), manages_venue),
+    ("desk.change_settings", _("Settings"), is_administrator),
+)
+
+
+def manage_links() -> list[tuple[str, Message]]:
+    """(address, label) of what this person may manage; pages that an installation lacks are left out."""
+    if not current_user.is_authenticated:
+        return []
+    permitted = ((link(endpoint), label) for endpoint, label, may in PLACES if may(current_user))
+    return [(url, label) for url, label in permitted if url]

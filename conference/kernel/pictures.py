@@ -1,0 +1,39 @@
+"""Pictures that people upload: judged by their content, drawn anew, without what was hidden in them."""
+
+from __future__ import annotations
+
+import io
+import warnings
+
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from conference.kernel.message import _
+from conference.kernel.objection import Objection, Refused
+
+FORMATS = ("PNG", "JPEG", "WEBP")
+LARGEST_PIXELS = 40_000_000
+LARGEST_BYTES = 6 * 1024 * 1024
+
+
+def redrawn(content: bytes, *, at_most: int, field: str) -> bytes:
+    """The picture as a PNG of at most so many pixels a side, upright, without metadata.
+
+    Refuses (422) what is no PNG, JPEG or WebP whatever its name says, is too large, broken, or unpacks into too much
+    (decompression bombs).
+    """
+    if len(content) > LARGEST_BYTES:
+        raise Refused([Objection("picture-too-large", _("The picture is larger than 6 MB. Save it smaller and try again."), field=field)], status=422)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            with Image.open(io.BytesIO(content), formats=FORMATS) as picture:
+                if picture.width * picture.height > LARGEST_PIXELS:
+                    raise Image.DecompressionBombError
+                upright = ImageOps.exif_transpose(picture).convert("RGBA")
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError, Image.DecompressionBombWarning):
+        message = _("This is not a picture that can be used. Send a PNG, JPEG or WebP file.")
+        raise Refused([Objection("not-a-picture", message, field=field)], status=422) from None
+    upright.thumbnail((at_most, at_most))
+    drawn = io.BytesIO()
+    upright.save(drawn, "PNG", optimize=True)
+    return drawn.getvalue()
