@@ -10,7 +10,8 @@
 // GET data-source → {opens: "08:00", closes: "20:00",
 //   rooms: [{id, name, note, url}],
 //   bars:  [{id, rooms: [id…], start, end (the public span), setup, teardown (minutes), title, organisation, state, state_label,
-//            label (the full name for a screen reader), url, move (an address, or null where one may not)}],
+//            label (room, time and what else a screen reader should hear after title, organisation and state), url,
+//            move (an address, or null where one may not)}],
 //   shut:  [{rooms: [id…], start, end, label, closure: true|false}]}        closed hours, and closures (cross-hatched)
 // POST move, form-encoded {room, starts_at, ends_at, csrf_token}, Accept: application/json
 //   → 200 {message} · 409/422 problem+json {detail, errors: {field: [message]}} and nothing has changed.
@@ -66,7 +67,7 @@ function barContent({ event }) {
   const link = element("a", "bar-link");
   link.href = bar.url;
   link.draggable = false;
-  link.setAttribute("aria-label", bar.label);
+  link.title = [bar.title, bar.organisation, bar.state_label, bar.label].filter(Boolean).join(", ");
   for (const [name, length] of [["before", bar.setup], ["after", bar.teardown]]) {
     if (!length) continue;
     const edge = element("span", `bar-edge bar-${name}`);
@@ -75,10 +76,10 @@ function barContent({ event }) {
   }
   const words = element("span", "bar-words");
   words.style.paddingInline = `${(100 * bar.setup) / minutes}% ${(100 * bar.teardown) / minutes}%`;
-  const state = element("span", "bar-state");
-  state.append(element("span", "state-icon"), bar.state_label);
-  state.className += ` state-${bar.state.replace("_", "-")}`;
-  words.append(element("strong", "bar-title", bar.title), element("span", "bar-organisation", bar.organisation), state);
+  const title = element("strong", `bar-title state-${bar.state.replace("_", "-")}`);
+  title.append(element("span", "state-icon"), element("span", "", bar.title));
+  words.append(title, " ", element("span", "bar-organisation", bar.organisation), " ", element("span", "bar-state", bar.state_label), " ",
+    element("span", "visually-hidden", bar.label));
   link.append(words);
   return { domNodes: [link] };
 }
@@ -167,6 +168,12 @@ async function load() {
   draw(day, resources, events);
 }
 
+// The calendar calls itself a table of one row, in which no bar is a cell. Without its roles a screen reader finds what is there:
+// rooms and bars as links that tell everything; the table is the list below.
+function plain() {
+  for (const part of box.querySelectorAll("[role]")) part.removeAttribute("role");
+}
+
 const compact = () => kept.get("diary-density") === "compact";
 
 // Half an hour is as wide as the day leaves room for, and never too narrow to hit.
@@ -193,6 +200,8 @@ function draw(day, resources, events) {
     dragged = false;
   }, true);
   box.addEventListener("pointerdown", () => { dragged = false; }, true);
+  plain();
+  new MutationObserver(plain).observe(box, { childList: true, subtree: true });
   density(day);
 }
 

@@ -74,6 +74,7 @@ function filter() {
 function followFilters() {
   if (!form) return;
   for (const box of form.querySelectorAll("[data-needs-js]")) box.hidden = false;
+  for (const button of form.querySelectorAll("button:not([type=button])")) button.hidden = true;
   let timer;
   const changed = () => {
     clearTimeout(timer);
