@@ -1,0 +1,72 @@
+"""Migrations make what the models say, on both engines, and go up and down on a filled database."""
+
+import warnings
+
+import flask_migrate
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import inspect, text
+from sqlalchemy.exc import DBAPIError
+
+from conference.kernel.database import db
+from tests import make
+from tests.fixtures.apps import make_app
+
+
+@pytest.fixture
+def empty_url(both_engines, request, tmp_path):
+    """A database without any table."""
+    if both_engines == "sqlite":
+        yield f"sqlite:///{tmp_path / 'empty.db'}"
+        return
+    yield request.getfixturevalue("empty_postgres")
+
+
+@pytest.fixture
+def migrated(empty_url, tmp_path):
+    with make_app(empty_url, tmp_path).app_context():
+        flask_migrate.upgrade()
+        yield db
+        db.session.remove()
+        db.engine.dispose()
+
+
+def differences() -> list:
+    with db.engine.connect() as connection, warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # PostgreSQL's expression index behind the exclusion constraint is told, not compared
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        return [each for each in compare_metadata(context, db.metadata) if "unit_taken" not in str(each)]
+
+
+def test_the_migrations_make_what_the_models_say(migrated):
+    assert differences() == []
+
+
+def test_the_migrated_database_refuses_the_overlap_itself(migrated):
+    place = make.centre()
+    claim = (
+        "INSERT INTO claim (unit_id, closure_id, starts_at, ends_at, blocking) VALUES (:unit, :closure, '2027-03-01 09:00:00.000000', '2027-03-01 10:00:00.000000', true)"
+    )
+    closure = "INSERT INTO closure (uid, room_id, reason, starts_at, ends_at, created_at) VALUES (:uid, :unit, 'x', '2027-03-01 09:00:00.000000', '2027-03-01 10:00:00.000000', '2027-03-01 09:00:00.000000')"
+    unit = place.hall_a.id
+    db.session.rollback()
+    with db.engine.begin() as connection:
+        for uid in ("one", "two"):
+            connection.execute(text(closure), {"uid": uid, "unit": unit})
+        ids = list(connection.execute(text("SELECT id FROM closure ORDER BY id")).scalars())
+        connection.execute(text(claim), {"unit": unit, "closure": ids[0]})
+    with pytest.raises(DBAPIError, match="unit_taken"), db.engine.begin() as connection:
+        connection.execute(text(claim), {"unit": unit, "closure": ids[1]})
+
+
+def test_every_migration_goes_down_and_up_again_with_rows_in_the_tables(migrated):
+    place = make.centre()
+    make.event(of=place.institute)
+    db.session.remove()
+    flask_migrate.downgrade(revision="base")
+    assert set(inspect(db.engine).get_table_names()) <= {"alembic_version"}
+    flask_migrate.upgrade()
+    assert differences() == []
+    make.centre()
+
