@@ -19,7 +19,7 @@ GUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 LENGTH = re.compile(r"(-?)(\d{1,4}):([0-5]?\d)(?::([0-5]?\d))?")
 KINDS: dict[type, Message] = {
     str: _("a text"),
-    int: _("a number"),
+    int: _("a whole number"),
     float: _("a number"),
     bool: _("yes or no"),
     list: _("a list"),
