@@ -1,0 +1,91 @@
+"""Check-in: one scan is one row, whatever it came to. Two doors that scan one ticket: one lets in, the other is told."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy.exc import IntegrityError
+
+from conference.kernel.database import db, lock, transaction, violated
+from conference.kernel.history import record
+from conference.kernel.message import _
+from conference.kernel.objection import Objection, refuse
+from conference.programme.models import Event
+from conference.registration import queries
+from conference.registration.models import CheckIn, Registration
+from conference.registration.rules import ScanResult, State
+
+LATE = timedelta(days=7)  # a phone that was without network tells what it scanned, but not from another month
+
+
+@transaction
+def check_in(event: Event, *, code: str, nonce: str, by: Any, now: datetime, scanned_at: datetime | None = None) -> CheckIn:
+    """Let the holder of this ticket in, or say why not: the scan's row has `result`, `registration` and, when the ticket was
+    let in before, `first_at`. Nothing is refused except a scan without a nonce (422): every scan has an answer.
+
+    The same nonce again is the same scan and gives the same row. Of concurrent scans of one ticket exactly one admits.
+    """
+    if not 1 <= len(nonce) <= 64 or not nonce.isprintable():
+        refuse([Objection("nonce-missing", _("Give each scan a name of its own, of at most 64 characters."), field="nonce")], status=422)
+    if repeated := queries.scan(event, nonce):
+        return repeated
+    registration = queries.with_code(code) if len(code) <= 64 and code.isprintable() else None
+    if registration is not None and registration.event_id == event.id and registration.erased_at is None:
+        return scan_ticket(event, registration, nonce, by=by, at=moment(scanned_at, now))
+    result = ScanResult.UNKNOWN if registration is None or registration.erased_at else ScanResult.WRONG_EVENT
+    return note(CheckIn(event_id=event.id, nonce=nonce, result=result, at=moment(scanned_at, now), by=actor(by)), event)
+
+
+@transaction
+def check_in_person(event: Event, registration: Registration, *, nonce: str, by: Any, now: datetime) -> CheckIn:
+    """Let somebody in who was found by name; the same answers as for their ticket."""
+    return check_in(event, code=registration.code, nonce=nonce, by=by, now=now)
+
+
+def scan_ticket(event: Event, registration: Registration, nonce: str, *, by: Any, at: datetime) -> CheckIn:
+    """Decide under the registration's lock."""
+    person = registration.twin_of or registration
+    lock(person)
+    if repeated := queries.scan(event, nonce):
+        return repeated
+    before = queries.admitted(person)
+    if registration.twin_of_id is not None or person.state != State.CONFIRMED:
+        result = ScanResult.NOT_CONFIRMED
+    else:
+        result = ScanResult.ALREADY_IN if before else ScanResult.ADMITTED
+    first_at = before.at if before else None
+    return note(CheckIn(event_id=event.id, registration_id=person.id, nonce=nonce, result=result, at=at, first_at=first_at, by=actor(by)), event)
+
+
+def note(scan: CheckIn, event: Event) -> CheckIn:
+    """Write the scan down. A phone that sent it twice at once gets the first one's row both times."""
+    nonce = scan.nonce
+    try:
+        with db.session.begin_nested():
+            db.session.add(scan)
+    except IntegrityError as problem:
+        if violated(problem) != "uq_check_in_event_id_nonce" or (repeated := queries.scan(event, nonce)) is None:
+            raise
+        return repeated
+    return scan
+
+
+@transaction
+def undo_check_in(scan: CheckIn, *, by: Any, now: datetime) -> None:
+    """Take back a scan that let somebody in by mistake; the ticket can be scanned again. Refuses scans that let nobody in."""
+    lock(scan)
+    if scan.result != ScanResult.ADMITTED or scan.undone_at is not None:
+        refuse([Objection("nobody-let-in", _("This scan let nobody in, so there is nothing to take back."))])
+    scan.undone_at, scan.undone_by = now, actor(by)
+    if scan.registration is not None:
+        record(scan.registration.entity, "check-in undone", by=by, at=now)
+
+
+def moment(scanned_at: datetime | None, now: datetime) -> datetime:
+    """When it was scanned: not in the future, not long ago."""
+    return now if scanned_at is None or not now - LATE <= scanned_at <= now else scanned_at
+
+
+def actor(by: Any) -> str:
+    return getattr(by, "actor", None) or str(by)

@@ -1,0 +1,85 @@
+"""Places: who moves up when one gets free, how many there are, whether registration is open. The event's row is held while
+they are counted, so places are never oversold and the waiting list has one order."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from conference.kernel.database import db, lock, transaction
+from conference.kernel.history import SYSTEM, record
+from conference.kernel.message import _
+from conference.kernel.objection import Objection, refuse
+from conference.kernel.stamps import touch
+from conference.programme.models import Event
+from conference.registration import queries, rules
+from conference.registration.models import LetterDue, Registration
+from conference.registration.rules import LetterKind, State
+
+
+def owe(registration: Registration, kind: LetterKind, *, now: datetime) -> None:
+    """Put down that a letter is due. A twin's letter goes to the address's owner, about the registration that counts."""
+    if registration.twin_of is None:
+        db.session.add(LetterDue(registration=registration, kind=kind, due_at=now))
+    elif kind in {LetterKind.REGISTERED, LetterKind.LINK}:
+        db.session.add(LetterDue(registration=registration.twin_of, kind=LetterKind.TWICE, due_at=now))
+
+
+def move_up(event: Event, *, now: datetime) -> int:
+    """Give free places to those who wait longest. The event is locked. How many moved up; none when the event is over."""
+    standing = queries.standing(event)
+    free = standing.waiting if standing.free is None else min(standing.waiting, standing.free)
+    if free <= 0 or event.cancelled_at is not None or rules.is_over(event.ends_on, event.timezone, now):
+        return 0
+    lucky = list(db.session.scalars(queries.waiting(event).limit(free)))
+    for registration in lucky:
+        kind = registration.category
+        go(registration, rules.placement(None, needs_approval=bool(kind and kind.needs_approval)), "moved up", by=SYSTEM, now=now)
+        owe(registration, LetterKind.MOVED_UP, now=now)
+    db.session.flush()
+    return len(lucky)
+
+
+def go(registration: Registration, state: State, action: str, *, by: Any, now: datetime) -> None:
+    """Change the state, and tell the history."""
+    record(registration.entity, action, by=by, at=now, before={"state": registration.state}, after={"state": state})
+    registration.state, registration.changed_at = state, now
+    registration.sequence += 1
+    registration.cancelled_at = now if state == State.CANCELLED else None
+
+
+@transaction
+def fill_places(event: Event, *, now: datetime) -> int:
+    """Give an event's free places to those who wait, if there are any (after its limit was raised). How many moved up."""
+    lock(event)
+    return move_up(event, now=now)
+
+
+@transaction
+def set_places(event: Event, *, places: int | None, by: Any, now: datetime) -> int:
+    """Set how many may come (None: no limit); those who wait move up at once. How many did.
+
+    Refuses fewer places than are taken: nobody loses a place that was promised.
+    """
+    lock(event)
+    held = queries.standing(event).held
+    if places is not None and not 0 <= places <= 1_000_000:
+        refuse([Objection("not-a-number-of-places", _("Give a number of places between 0 and 1,000,000."), field="places")], status=422)
+    if places is not None and places < held and (event.places is None or places < event.places):
+        message = _("%(held)s people hold a place already. Choose at least %(held)s, or cancel some registrations first.", held=held)
+        refuse([Objection("places-taken", message, field="places", data={"held": held})])
+    record(event.entity, "places", by=by, at=now, before={"places": event.places}, after={"places": places})
+    event.places = places
+    touch(event.scope, now=now)
+    db.session.flush()
+    return move_up(event, now=now)
+
+
+@transaction
+def open_registration(event: Event, *, is_open: bool, by: Any, now: datetime) -> None:
+    """Open or close registration. Closing takes nothing from anybody: those who wait still move up."""
+    lock(event)
+    if event.registration_open != is_open:
+        record(event.entity, "registration", by=by, at=now, before={"open": event.registration_open}, after={"open": is_open})
+        event.registration_open = is_open
+        touch(event.scope, now=now)

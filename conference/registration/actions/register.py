@@ -1,0 +1,136 @@
+"""Register somebody: the form's, the API's and the organiser's one door."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from conference.kernel.crypto import new_token
+from conference.kernel.database import db, lock, transaction, uid
+from conference.kernel.history import record
+from conference.kernel.i18n import fold
+from conference.kernel.message import _
+from conference.kernel.objection import Objection, refuse
+from conference.programme.models import Event
+from conference.registration import links, queries, rules, throttle
+from conference.registration.actions import consents as given
+from conference.registration.actions.places import move_up, owe
+from conference.registration.models import Category, Registration
+from conference.registration.rules import Details, LetterKind
+
+
+@dataclass(frozen=True)
+class Registered:
+    """What came of registering: the row, the secret of a self-service link, the place on the waiting list if any."""
+
+    registration: Registration
+    secret: str
+    position: int | None
+
+
+@transaction
+def register(
+    event: Event,
+    *,
+    given_name: str,
+    email: str,
+    country: str,
+    language: str,
+    timezone: str,
+    now: datetime,
+    family_name: str = "",
+    category: str | None = None,
+    affiliation: str = "",
+    latin_name: str = "",
+    answers: Mapping[str, Any] | None = None,
+    consents: Collection[str] = (),
+    by: Any = None,
+    nonce: str = "",
+    client: str = "",
+    on_behalf: bool = False,
+) -> Registered:
+    """Register somebody: confirmed while there are places (pending where the category needs approval), else waiting.
+
+    Guarantees: never more confirmed and pending than places; nobody passes those who wait; one registration per address.
+    An address that is registered already gets the same answer as a new one (a twin, which holds nothing), and a letter
+    tells its owner. The same `nonce` again gives what it gave the first time. `consents` are purposes of the event's
+    texts, `category` one of its slugs; an event that has none of its own takes none. `on_behalf`: an organiser adds
+    somebody, also while registration is closed. `client` is the network address, counted against machines.
+
+    Refuses (422) every field of a wrong shape, unknown categories and consents, a required consent that is missing; (409)
+    when registration is closed, the event over or cancelled; (429) too many from one client or for one mailbox.
+    """
+    details = stripped(Details(given_name, email, country, language, timezone, family_name, latin_name, affiliation, answers or {}))
+    refuse(rules.objections_to_details(details), status=422)
+    lock(event)
+    if nonce and (earlier := queries.from_form(event, nonce)):
+        return Registered(earlier, links.mint(earlier, now=now), queries.position(earlier))
+    refuse(objections_to_coming(event, now, invited=on_behalf))
+    kind, objections = chosen_category(event, category)
+    texts, missing = given.chosen(event, consents)
+    refuse([*objections, *missing], status=422)
+    if not on_behalf:
+        throttle.count_client(client, now=now)
+    throttle.count_mailbox(event.id, rules.email_key(details.email), now=now)
+    registration = place(event, details, kind, nonce=nonce, now=now)
+    given.give(registration, texts, now=now)
+    db.session.flush()
+    record(registration.entity, "registered", by=by or registration, at=now, after={"state": registration.state, "category": category or ""})
+    owe(registration, LetterKind.REGISTERED, now=now)
+    return Registered(registration, links.mint(registration, now=now), queries.position(registration))
+
+
+def place(event: Event, details: Details, kind: Category | None, *, nonce: str, now: datetime) -> Registration:
+    """Insert the row in the state that is due to it; the event is locked, and those who wait have gone first."""
+    move_up(event, now=now)
+    standing = queries.standing(event)
+    key = rules.email_key(details.email)
+    first = queries.alive_with_address(event, key)
+    registration = Registration(
+        uid=uid(), code=new_token(), event=event, category=kind, twin_of=first,
+        state=rules.placement(standing.free, needs_approval=bool(kind and kind.needs_approval)),
+        queue_number=standing.last_number + 1, form_nonce=nonce[:64] or None, sequence=0, placed_at=now, changed_at=now,
+    )  # fmt: skip
+    write(registration, details)
+    db.session.add(registration)
+    return registration
+
+
+def write(registration: Registration, details: Details) -> None:
+    """Put what somebody told into their row, and what search looks at."""
+    for name in ("given_name", "family_name", "latin_name", "affiliation", "email", "language", "timezone"):
+        setattr(registration, name, getattr(details, name))
+    registration.country, registration.answers = details.country, dict(details.answers)
+    registration.email_key = rules.email_key(details.email)
+    said = (registration.name, details.latin_name, details.affiliation, details.email)
+    registration.search_name = fold(" ".join(text for text in said if text))[:500]
+
+
+def stripped(details: Details) -> Details:
+    """The same without blanks around anything."""
+    names = ("given_name", "family_name", "latin_name", "affiliation", "email", "country", "language", "timezone")
+    bare = replace(details, **{name: getattr(details, name).strip() for name in names})
+    return replace(bare, country=bare.country.upper())
+
+
+def objections_to_coming(event: Event, now: datetime, *, invited: bool = False) -> list[Objection]:
+    """Why nobody can register for this event now (the organiser may, while it is only closed)."""
+    over = rules.is_over(event.ends_on, event.timezone, now)
+    return rules.objections_to_coming(is_open=event.registration_open or invited, cancelled=event.cancelled_at is not None, over=over)
+
+
+def chosen_category(event: Event, slug: str | None) -> tuple[Category | None, list[Objection]]:
+    """The event's category of this slug. An event without categories takes none; the only one there is needs no choosing."""
+    offered = {each.slug: each for each in queries.categories(event)}
+    if not offered:
+        return None, []
+    if not slug:
+        only = next(iter(offered.values())) if len(offered) == 1 else None
+        missing = Objection("category-missing", _("Please choose how you take part."), field="category", data={"choices": list(offered)})
+        return only, [] if only else [missing]
+    if slug not in offered:
+        message = _("This event has no such category. Choose one of its own.")
+        return None, [Objection("unknown-category", message, field="category", data={"choices": list(offered)})]
+    return offered[slug], []

@@ -1,0 +1,23 @@
+"""Self-service links: whoever holds one acts for its registration. Stored as hashes; every letter and answer has its own."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from flask import current_app
+
+from conference.kernel.crypto import hash_token, new_token
+from conference.kernel.database import db
+from conference.registration.models import ManageLink, Registration
+
+
+def mint(registration: Registration, *, now: datetime) -> str:
+    """A new secret for this registration, in the running transaction; it is never to be seen again."""
+    secret = new_token()
+    db.session.add(ManageLink(registration=registration, secret_hash=hash_token(secret), created_at=now))
+    return secret
+
+
+def manage_url(secret: str) -> str:
+    """The self-service page's full address, for letters and answers."""
+    return f"{current_app.config['BASE_URL']}/registrations/{secret}/"

@@ -1,0 +1,175 @@
+"""Named reads of registrations. Twins are in none of them, except where a secret link or a ticket leads to one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, Select, func, or_, select
+
+from conference.kernel.crypto import hash_token
+from conference.kernel.database import db
+from conference.kernel.i18n import fold
+from conference.programme.models import Event
+from conference.registration.models import Category, CheckIn, ConsentText, ManageLink, Registration
+from conference.registration.rules import ALIVE, HOLDING, ScanResult, State
+
+REAL = Registration.twin_of_id.is_(None)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How full an event is: its limit (None: none), who holds a place, who waits, the last number given."""
+
+    places: int | None
+    held: int
+    waiting: int
+    last_number: int
+
+    @property
+    def free(self) -> int | None:
+        """Places nobody holds; None without a limit."""
+        return None if self.places is None else self.places - self.held
+
+
+def standing(event: Event) -> Standing:
+    """Counted afresh, never kept in a counter. One statement, out of one index."""
+    held = func.count().filter(REAL, Registration.state.in_(HOLDING))
+    waiting = func.count().filter(REAL, Registration.state == State.WAITLISTED)
+    row = db.session.execute(select(held, waiting, func.max(Registration.queue_number)).where(Registration.event_id == event.id)).one()
+    return Standing(event.places, row[0], row[1], row[2] or 0)
+
+
+def waiting(event: Event) -> Select[Registration]:
+    """The waiting list in its one order: as they came."""
+    those = select(Registration).where(REAL, Registration.event_id == event.id, Registration.state == State.WAITLISTED)
+    return those.order_by(Registration.queue_number)
+
+
+def position(registration: Registration) -> int | None:
+    """The place on the waiting list, from 1; None for those who do not wait. One statement."""
+    if registration.state != State.WAITLISTED:
+        return None
+    before = waiting_before(registration.event_id, registration.queue_number)
+    return 1 + (db.session.scalar(before) or 0)
+
+
+def waiting_before(event_id: int, number: int) -> Select[int]:
+    return select(func.count()).where(
+        REAL, Registration.event_id == event_id, Registration.state == State.WAITLISTED, Registration.queue_number < number
+    )
+
+
+def alive_with_address(event: Event, email_key: str) -> Registration | None:
+    """The registration that this address has for the event, if any."""
+    found = select(Registration).where(REAL, Registration.event_id == event.id, Registration.email_key == email_key, Registration.state.in_(ALIVE))
+    return db.session.scalars(found.where(Registration.erased_at.is_(None))).one_or_none()
+
+
+def twins(registration: Registration) -> list[Registration]:
+    """What came of registering the same address again, as far as it is alive."""
+    return list(db.session.scalars(select(Registration).where(Registration.twin_of_id == registration.id, Registration.state.in_(ALIVE))))
+
+
+def from_form(event: Event, nonce: str) -> Registration | None:
+    """What came of this very form when it was sent before."""
+    return db.session.scalars(select(Registration).where(Registration.event_id == event.id, Registration.form_nonce == nonce)).one_or_none()
+
+
+def link(secret: str) -> ManageLink | None:
+    """The self-service link with this secret, with its registration; None when there is none or the person was erased."""
+    found = select(ManageLink).join(ManageLink.registration).where(ManageLink.secret_hash == hash_token(secret), Registration.erased_at.is_(None))
+    return db.session.scalars(found).one_or_none()
+
+
+def with_code(code: str) -> Registration | None:
+    """The registration whose ticket shows this code, twins included."""
+    return db.session.scalars(select(Registration).where(Registration.code == code.strip().lower())).one_or_none()
+
+
+# What an event asks ---------------------------------------------------------------------------------------------------
+
+
+def categories(event: Event) -> list[Category]:
+    """The kinds of participants of an event, in the organiser's order."""
+    return list(db.session.scalars(select(Category).where(Category.event_id == event.id).order_by(Category.position, Category.id)))
+
+
+def consents_asked(event: Event) -> list[ConsentText]:
+    """The newest version of each text that registrants are asked to agree to; an event's own goes before the centre's."""
+    texts = select(ConsentText).where(or_(ConsentText.event_id == event.id, ConsentText.event_id.is_(None)))
+    newest: dict[str, ConsentText] = {}
+    for text in db.session.scalars(texts.order_by(ConsentText.event_id.is_(None), ConsentText.version.desc(), ConsentText.id.desc())):
+        newest.setdefault(text.purpose, text)
+    return sorted((text for text in newest.values() if text.text), key=lambda text: (not text.required, text.purpose))
+
+
+# For organisers and the door ------------------------------------------------------------------------------------------
+
+
+def registrations(
+    event: Event, *, search: str = "", state: State | None = None, category: str = "", country: str = "", checked_in: bool | None = None
+) -> Select[Registration]:
+    """An event's registrations, in order of arrival; each word of `search` is found in names, address, affiliation, without accents."""
+    found = select(Registration).where(REAL, Registration.event_id == event.id, Registration.erased_at.is_(None)).order_by(Registration.queue_number)
+    for word in fold(search).split()[:8]:
+        found = found.where(Registration.search_name.contains(word, autoescape=True))
+    if state is not None:
+        found = found.where(Registration.state == state)
+    if category:
+        found = found.join(Registration.category).where(Category.slug == category)
+    if country:
+        found = found.where(Registration.country == country)
+    if checked_in is not None:
+        found = found.where(is_in() if checked_in else ~is_in())
+    return found
+
+
+def is_in() -> ColumnElement[bool]:
+    """True in SQL for registrations that were let in."""
+    held = (CheckIn.result == ScanResult.ADMITTED, CheckIn.undone_at.is_(None))
+    return select(CheckIn.id).where(CheckIn.registration_id == Registration.id, *held).exists()
+
+
+def admitted(registration: Registration) -> CheckIn | None:
+    """The scan that let this registration in, if any holds."""
+    scans = select(CheckIn).where(CheckIn.registration_id == registration.id, CheckIn.result == ScanResult.ADMITTED, CheckIn.undone_at.is_(None))
+    return db.session.scalars(scans.order_by(CheckIn.id).limit(1)).first()
+
+
+def scan(event: Event, nonce: str) -> CheckIn | None:
+    """The scan that was sent with this nonce before."""
+    return db.session.scalars(select(CheckIn).where(CheckIn.event_id == event.id, CheckIn.nonce == nonce)).one_or_none()
+
+
+@dataclass(frozen=True)
+class DoorCount:
+    """How many are expected (confirmed) and how many of them are in."""
+
+    expected: int
+    inside: int
+
+
+def door_count(event: Event) -> DoorCount:
+    """Live numbers for the door. One statement."""
+    confirmed = (REAL, Registration.event_id == event.id, Registration.state == State.CONFIRMED)
+    row = db.session.execute(select(func.count(), func.count().filter(is_in())).select_from(Registration).where(*confirmed)).one()
+    return DoorCount(row[0], row[1])
+
+
+def counts(event: Event) -> dict[State, int]:
+    """How many registrations are in each state. One statement."""
+    of_event = (REAL, Registration.event_id == event.id, Registration.erased_at.is_(None))
+    rows = db.session.execute(select(Registration.state, func.count()).where(*of_event).group_by(Registration.state))
+    return dict.fromkeys(State, 0) | {state: number for state, number in rows}  # noqa: C416 - rows are not pairs to dict()'s eye
+
+
+# For the jobs ---------------------------------------------------------------------------------------------------------
+
+
+def events_that_wait(now: datetime) -> list[Event]:
+    """Events that are not over and on whose waiting list somebody stands."""
+    someone = select(Registration.event_id).where(REAL, Registration.state == State.WAITLISTED).distinct()
+    yesterday = now.date() - timedelta(days=1)  # west of Greenwich the last day may still go on
+    coming = select(Event).where(Event.id.in_(someone), Event.cancelled_at.is_(None), Event.ends_on >= yesterday)
+    return list(db.session.scalars(coming.order_by(Event.id)))
