@@ -82,7 +82,7 @@ def build_all(now: datetime) -> Stage:
         programme = Programme(event, rooms_of(event), stage.users[plan.by], settled, random)
         write(plan, programme, today)
         publish_timetable(event, by=stage.users[plan.by], now=settled + timedelta(days=1), comment="First programme")
-        invite_guests(plan.slug, event, random, settled + timedelta(days=2))
+        invite_guests(event, random, settled + timedelta(days=2), now, stage.users["door@campus-mirabelle.example"])
     fill_diary(stage, today, now)
     return stage
 
