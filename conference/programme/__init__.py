@@ -5,7 +5,11 @@ from __future__ import annotations
 from flask import Flask
 
 from conference.programme import models as models
+from conference.programme.markup import summary, to_html
+from conference.programme.views import bp
 
 
 def init_app(app: Flask) -> None:
     """Register what this feature adds to the application."""
+    app.register_blueprint(bp)
+    app.jinja_env.filters.update(rich=to_html, summary=summary)

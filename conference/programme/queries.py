@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
 from sqlalchemy import Select, exists, func, or_, select
 from sqlalchemy.orm import selectinload
@@ -17,7 +20,7 @@ from conference.people.policy import STAFF
 from conference.programme.clashes import Clash, Duty, Placement, find_clashes
 from conference.programme.difference import Difference, Known, compare
 from conference.programme.facts import PersonFacts, RoomFacts, SessionFacts, TrackFacts, read_links
-from conference.programme.models import Event, EventBooking, EventRoom, PublishedSession, Session, SessionSpeaker, Speaker, TeamMember, Track
+from conference.programme.models import Event, EventBooking, EventRoom, PublishedSession, Release, Session, SessionSpeaker, Speaker, TeamMember, Track
 from conference.programme.rules import SessionState, Visibility
 from conference.venue.models import RoomUnit
 
@@ -37,6 +40,17 @@ def events_of(user: User) -> Select[Event]:
     return (
         select(Event).where(or_(Event.organisation_id.in_(user.organisation_ids(Role.ORGANISER)), on_team)).order_by(Event.starts_on.desc(), Event.id)
     )
+
+
+def on_and_coming(today: date) -> Select[Event]:
+    """Public events that are not over, first day first."""
+    return public_events().where(Event.ends_on >= today)
+
+
+def over(today: date) -> Select[Event]:
+    """Public events that are over, the latest first."""
+    wanted = (Event.visibility == Visibility.PUBLIC, Event.ends_on < today)
+    return select(Event).where(*wanted).order_by(Event.starts_on.desc(), Event.id.desc())
 
 
 def slug_taken(slug: str) -> bool:
@@ -64,6 +78,61 @@ def sessions_of(event: Event) -> Select[Session]:
         .options(selectinload(Session.people), selectinload(Session.room), selectinload(Session.track), selectinload(Session.part_of))
         .order_by(Session.starts_at.is_(None), Session.starts_at, Session.position, Session.id)
     )
+
+
+# What is published ----------------------------------------------------------------------------------------------------
+
+
+def published_cards(event: Event) -> Sequence[Any]:
+    """What schedules list of each published session (code, starts_at, ends_at, cancelled, card), in the order of time. One statement."""
+    row = PublishedSession
+    columns = (row.code, row.starts_at, row.ends_at, row.cancelled, row.card)
+    return db.session.execute(select(*columns).where(row.event_id == event.id).order_by(row.starts_at, row.ends_at, row.code)).all()
+
+
+def published_session(event: Event, code: str) -> PublishedSession | None:
+    """One published session with all its facts."""
+    return db.session.scalars(select(PublishedSession).where(PublishedSession.event_id == event.id, PublishedSession.code == code)).one_or_none()
+
+
+def published_around(event: Event, session: PublishedSession) -> Sequence[Any]:
+    """The cards of the block that this session is in and of its talks, in the order of time. One statement."""
+    row, block = PublishedSession, session.part_of_code or session.code
+    columns = (row.code, row.starts_at, row.ends_at, row.cancelled, row.card)
+    wanted = (row.event_id == event.id, or_(row.code == block, row.part_of_code == block))
+    return db.session.execute(select(*columns).where(*wanted).order_by(row.starts_at, row.ends_at, row.code)).all()
+
+
+@dataclass
+class OnProgramme:
+    """Somebody on the published programme: name and affiliation as printed last, and how many sessions."""
+
+    code: str
+    name: str
+    affiliation: str = ""
+    sessions: int = 0
+
+
+def people_on(cards: Iterable[Any]) -> dict[str, OnProgramme]:
+    """Everybody on these published sessions, by code."""
+    found: dict[str, OnProgramme] = {}
+    for each in cards:
+        for code, person in {person["code"]: person for person in each.card["people"]}.items():
+            known = found.setdefault(code, OnProgramme(code, person["name"]))
+            known.name, known.affiliation = person["name"], person["affiliation"]
+            known.sessions += 1
+    return found
+
+
+def releases_of(event: Event) -> Select[Release]:
+    """The releases of a timetable, the latest first."""
+    return select(Release).where(Release.event_id == event.id).order_by(Release.number.desc())
+
+
+def latest_release(event: Event) -> Any:
+    """Number and instant of the last release, or None. One statement; its difference is not read."""
+    columns = (Release.number, Release.published_at)
+    return db.session.execute(select(*columns).where(Release.event_id == event.id).order_by(Release.number.desc()).limit(1)).one_or_none()
 
 
 # The draft as the public would see it ---------------------------------------------------------------------------------

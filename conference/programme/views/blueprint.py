@@ -1,0 +1,5 @@
+"""The blueprint that all pages of the programme hang on."""
+
+from flask import Blueprint
+
+bp = Blueprint("programme", __name__)

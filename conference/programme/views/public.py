@@ -1,0 +1,122 @@
+"""What everybody reads: events, schedules, sessions, speakers. Only published facts; kept and answered 304 by the event's stamp."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import abort, render_template, request
+from flask_login import current_user
+
+from conference.kernel import clock
+from conference.kernel.database import db
+from conference.kernel.i18n import fold, venue_zone
+from conference.kernel.stamps import stamps
+from conference.kernel.web import load, page, public
+from conference.programme import policy, queries, timetable
+from conference.programme.difference import Difference
+from conference.programme.facts import SessionFacts
+from conference.programme.models import Event, Speaker
+from conference.programme.views.blueprint import bp
+from conference.programme.views.reading import event_key, languages, slots_of
+
+PER_PAGE = 30
+
+
+@bp.get("/events/")
+@public
+def events() -> Any:
+    """Running and coming events by month; with `?when=past` those that are over."""
+    today = clock.now().astimezone(ZoneInfo(venue_zone())).date()
+    midnight = datetime(today.year, today.month, today.day, tzinfo=ZoneInfo(venue_zone()))
+    mark = stamps(["centre"])["centre"]
+
+    def make() -> str:
+        if request.args.get("when") == "past":
+            pages = db.paginate(queries.over(today), page=request.args.get("page", 1, int), per_page=PER_PAGE, error_out=False)
+            return render_template("programme/events_past.html", pages=pages)
+        found = db.session.scalars(queries.on_and_coming(today)).unique().all()
+        running = [each for each in found if each.starts_on <= today]
+        coming = [each for each in found if each.starts_on > today]
+        months = [(month, list(group)) for month, group in groupby(coming, lambda each: each.starts_on.replace(day=1))]
+        return render_template("programme/events.html", running=running, months=months, may_create=policy.create(current_user))
+
+    return page(f"events|{mark.version}|{today}", max(mark.changed_at, midnight), make)
+
+
+@bp.get("/events/<slug>/")
+def event(slug: str) -> Any:
+    event = load(Event, slug=slug, may=policy.see)
+
+    def make() -> str:
+        slots = slots_of(event)
+        held = [each for each in slots if not each.cancelled]
+        choices = timetable.choices(held, ZoneInfo(event.timezone))
+        may_edit = policy.edit(current_user, event)
+        release = queries.latest_release(event)
+        return render_template("programme/event.html", event=event, choices=choices, held=held, release=release, may_edit=may_edit)
+
+    return page(*event_key(event, "event"), make)
+
+
+@bp.get("/events/<slug>/sessions/<code>/")
+def session(slug: str, code: str) -> Any:
+    event = load(Event, slug=slug, may=policy.see)
+    row = queries.published_session(event, code)
+    if row is None:
+        abort(404)
+
+    def make() -> str:
+        around = [timetable.slot(each, languages()) for each in queries.published_around(event, row)]
+        block = next((each for each in around if each.code == row.part_of_code), None)
+        talks = [each for each in around if each.part_of == row.code]
+        facts = SessionFacts.from_json(row.facts)
+        return render_template("programme/session.html", event=event, facts=facts, row=row, block=block, talks=talks)
+
+    return page(*event_key(event, f"session|{code}"), make)
+
+
+@bp.get("/events/<slug>/speakers/")
+def speakers(slug: str) -> Any:
+    event = load(Event, slug=slug, may=policy.see)
+
+    def make() -> str:
+        found = queries.people_on(each for each in queries.published_cards(event) if not each.cancelled)
+        by_letter: dict[str, list[Any]] = {}
+        for each in sorted(found.values(), key=lambda person: fold(person.name)):
+            by_letter.setdefault((fold(each.name)[:1] or "–").upper(), []).append(each)
+        return render_template("programme/speakers.html", event=event, by_letter=by_letter, number=len(found))
+
+    return page(*event_key(event, "speakers"), make)
+
+
+@bp.get("/events/<slug>/speakers/<code>/")
+def speaker(slug: str, code: str) -> Any:
+    """Somebody on the published programme. Whoever is only in the draft is not there."""
+    event = load(Event, slug=slug, may=policy.see)
+    cards = [each for each in queries.published_cards(event) if any(person["code"] == code for person in each.card["people"])]
+    if not cards:
+        abort(404)
+
+    def make() -> str:
+        person = queries.people_on(cards)[code]
+        biography = db.session.scalars(queries.speakers_of(event).where(Speaker.code == code)).one().biography
+        slots = [timetable.slot(each, languages()) for each in cards]
+        return render_template("programme/speaker.html", event=event, person=person, biography=biography, slots=slots)
+
+    return page(*event_key(event, f"speaker|{code}"), make)
+
+
+@bp.get("/events/<slug>/changes/")
+def changes(slug: str) -> Any:
+    """What each release changed, the latest first."""
+    event = load(Event, slug=slug, may=policy.see)
+
+    def make() -> str:
+        pages = db.paginate(queries.releases_of(event), page=request.args.get("page", 1, int), per_page=10, error_out=False)
+        found = [(release, Difference.from_json(release.difference)) for release in pages.items]
+        return render_template("programme/changes.html", event=event, pages=pages, releases=found)
+
+    return page(*event_key(event, "changes"), make)
