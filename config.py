@@ -45,7 +45,7 @@ def settings() -> dict[str, object]:
         "PROXIES": int(os.environ.get("PROXIES", "0")),
         "UPLOAD_DIR": os.environ.get("UPLOAD_DIR", str(INSTANCE / "uploads")),
         # registrations from one network address in an hour; a whole campus may stand behind one
-        "REGISTRATIONS_PER_CLIENT": int(os.environ.get("REGISTRATIONS_PER_CLIENT", "6000")),
+        "REGISTRATIONS_PER_CLIENT": int(os.environ.get("REGISTRATIONS_PER_CLIENT", "20000")),
         # days after an event's end on which its registrants' data are erased
         "REGISTRATION_RETENTION_DAYS": int(os.environ.get("REGISTRATION_RETENTION_DAYS", "180")),
         "MAX_CONTENT_LENGTH": 8 * 1024 * 1024,

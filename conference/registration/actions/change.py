@@ -64,7 +64,8 @@ def take_back_cancellation(registration: Registration, *, by: Any, now: datetime
     objections = objections_to_coming(event, now, invited=recently)
     if registration.state != State.CANCELLED:
         objections.append(Objection("not-cancelled", _("This registration is not cancelled.")))
-    if registration.twin_of_id is None and queries.alive_with_address(event, registration.email_key):
+    anew = queries.alive_with_address(event, registration.email_key) if registration.twin_of_id is None else None
+    if anew not in {None, registration}:
         objections.append(Objection("registered-anew", _("You have registered again since. Use the newer letter's link.")))
     refuse(objections)
     move_up(event, now=now)
