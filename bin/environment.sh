@@ -40,7 +40,7 @@ make_environment() {
   fi
   if [ "$(cat "$stamp" 2>/dev/null)" != "$wanted" ]; then
     say "Installing $pins …"
-    .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input -r "$pins" ||
+    .venv/bin/python -m pip install -qq --disable-pip-version-check --no-input -r "$pins" ||
       fail "The packages of $pins could not be installed: see pip's message above; is the package index reachable?"
     printf '%s' "$wanted" >"$stamp"
   fi

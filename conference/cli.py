@@ -14,14 +14,11 @@ import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 
+from conference.desk.demo.campus import PASSWORD, PEOPLE
 from conference.kernel import backup as archive
-from conference.kernel import clock, jobs
-
-
-class Wrong(click.ClickException):
-    """One line on stderr, exit status 2."""
-
-    exit_code = 2
+from conference.kernel import clock, jobs, telemetry
+from conference.kernel.command import Wrong
+from conference.people.queries import user_by_email
 
 
 def init_app(app: Flask) -> None:
@@ -34,6 +31,7 @@ def init_app(app: Flask) -> None:
 @with_appcontext
 def worker(once: bool) -> None:
     """Deliver mail, run expiries and purges. Several may run at once."""
+    telemetry.write_lines(str(current_app.config["LOG_LEVEL"]))
     stop = Event()
 
     def end(_signal: int, _frame: Any) -> None:
@@ -74,8 +72,13 @@ def restore(file: Path, force: bool) -> None:
 @click.pass_context
 @with_appcontext
 def prepare(context: click.Context, empty: bool) -> None:
-    """Bring the database to the present schema; fill an empty one with the demonstration centre."""
-    was_empty = archive.is_empty()
+    """Bring the database to the present schema; fill an empty one with the demonstration centre, except in production."""
+    fresh = archive.is_empty()
     archive.migrate()
-    if was_empty and not empty:
+    production = current_app.config["APP_ENV"] == "production"  # where log-ins that everybody knows have no place
+    if fresh and not empty and not production:
         context.invoke(current_app.cli.commands["demo"])
+    if user_by_email(PEOPLE[0][0]):
+        click.echo(f"Demonstration log-ins, all with the password {PASSWORD}:")
+        for email, _given, _family, role, organisation in PEOPLE:
+            click.echo(f"  {email}  ({role.replace('_', ' ')}{f', {organisation}' if organisation else ''})")

@@ -31,6 +31,13 @@ if _own_metrics:
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="centre-metrics-")
 
 
+def post_worker_init(worker):
+    from conference.kernel import telemetry
+    from config import settings
+
+    telemetry.write_lines(settings()["LOG_LEVEL"])
+
+
 def child_exit(server, worker):
     from prometheus_client import multiprocess
 

@@ -84,15 +84,13 @@ def quotes_rows(error: BaseException) -> bool:
 
 def init_app(app: Flask) -> None:
     """Start the clock before and stop it after everything else: this layer is registered first."""
-    if not app.testing:
-        write_lines(str(app.config["LOG_LEVEL"]))
     app.before_request(begin)
     app.after_request(finish)
     app.register_blueprint(bp)
 
 
 def write_lines(level: str) -> None:
-    """Send every log record of this process to stderr as JSON."""
+    """Send every log record of this process to stderr as JSON: the web server's processes and the worker ask for it."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(Lines())
     logging.basicConfig(handlers=[handler], level=level.upper(), force=True)
