@@ -100,11 +100,15 @@ def no_control_characters(_form: Any, field: Field) -> None:
 
 
 def is_address(_form: Any, field: Field) -> None:
-    """One @, something before it, a domain with a dot behind it, no blanks, no second address smuggled in."""
-    local, at, domain = (field.data or "").rpartition("@")
-    wrong = not at or not local or "." not in domain or domain.startswith(".") or domain.endswith(".")
-    if wrong or any(char.isspace() or char in ',;:<>()[]"\\' or not char.isprintable() for char in field.data):
+    if not looks_like_address(field.data or ""):
         raise ValidationError(_("This is not an e-mail address. It looks like name@example.org."))
+
+
+def looks_like_address(text: str) -> bool:
+    """One @, something before it, a domain with a dot behind it, no blanks, no second address smuggled in."""
+    local, at, domain = text.rpartition("@")
+    wrong = not at or not local or "." not in domain or domain.startswith(".") or domain.endswith(".")
+    return not wrong and not any(char.isspace() or char in ',;:<>()[]"\\' or not char.isprintable() for char in text)
 
 
 def known_zone(_form: Any, field: Field) -> None:
