@@ -44,6 +44,14 @@ def settings() -> dict[str, object]:
         # reverse proxies in front whose X-Forwarded-* headers are believed
         "PROXIES": int(os.environ.get("PROXIES", "0")),
         "UPLOAD_DIR": os.environ.get("UPLOAD_DIR", str(INSTANCE / "uploads")),
+        **limits(),
+        **cookies(secure=production),
+    }
+
+
+def limits() -> dict[str, object]:
+    """How much, how long, how loud."""
+    return {
         # registrations from one network address in an hour; a whole campus may stand behind one
         "REGISTRATIONS_PER_CLIENT": int(os.environ.get("REGISTRATIONS_PER_CLIENT", "20000")),
         # days after an event's end on which its registrants' data are erased
@@ -54,7 +62,6 @@ def settings() -> dict[str, object]:
         "LOG_LEVEL": os.environ.get("LOG_LEVEL", "info"),
         # values never appear in an error's text; a connection that the server closed is noticed before it is used
         "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True, "pool_pre_ping": True},
-        **cookies(secure=production),
     }
 
 
