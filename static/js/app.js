@@ -30,7 +30,7 @@ function isDark() {
 
 function nameSwitch(button) {
   const label = isDark() ? button.dataset.toLight : button.dataset.toDark;
-  button.setAttribute("aria-label", label);
+  button.lastElementChild.textContent = label;
   button.title = label;
 }
 
