@@ -32,6 +32,14 @@ def saved(*things: Any) -> Any:
     return things[0] if len(things) == 1 else things
 
 
+@transaction
+def changed(thing: Any, **values: Any) -> Any:
+    """Set columns of a row and commit, past every action."""
+    for name, value in values.items():
+        setattr(thing, name, value)
+    return thing
+
+
 def organisation(slug: str = "institute", name: str = "The Institute", kind: Kind = Kind.MEMBER) -> Organisation:
     return saved(Organisation(slug=slug, name=Words({"en": name}), kind=kind, created_at=MONDAY))
 
