@@ -1,0 +1,121 @@
+"""Every sentence is in every catalogue, and no sentence is left unmarked. Each check is shown to fail."""
+
+import io
+
+import pytest
+from babel.messages.pofile import read_po
+
+from config import settings
+from tests import words
+
+LANGUAGES = [language for language in settings()["LOCALES"] if language != "en"]
+
+
+@pytest.fixture(scope="module")
+def sentences():
+    return words.sentences()
+
+
+def test_the_product_speaks(sentences):
+    assert len(sentences) > 100
+    assert "Please sign in" in sentences
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_sentence_is_translated(language, sentences):
+    catalog = words.catalogue(language)
+    found = [f"{place}: {gap}: {sentence}" for sentence, place in sentences.items() for gap in words.gaps(catalog, sentence)]
+    assert found == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_the_pages_read_is_what_the_translators_wrote(language):
+    """messages.mo is compiled from messages.po: run bin/words."""
+    file = words.CATALOGUES / language / "LC_MESSAGES" / "messages.mo"
+    assert file.read_bytes() == words.compiled(words.catalogue(language))
+
+
+def test_no_template_says_what_nobody_can_translate():
+    found = [
+        line
+        for path in words.product_files("templates/**/*.html", "templates/**/*.txt")
+        for line in words.unmarked_in_template(path.relative_to(words.ROOT).as_posix(), path.read_text("utf-8"))
+    ]
+    assert found == []
+
+
+def test_no_form_or_refusal_says_what_nobody_can_translate():
+    found = [
+        line
+        for path in words.product_files("conference/**/*.py")
+        for line in words.unmarked_in_python(path.relative_to(words.ROOT).as_posix(), path.read_text("utf-8"))
+    ]
+    assert found == []
+
+
+PO = """
+msgid ""
+msgstr "Content-Type: text/plain; charset=utf-8\\nPlural-Forms: nplurals=2; plural=(n > 1);\\n"
+
+msgid "Hello %(name)s"
+msgstr "Bonjour %(name)s"
+
+msgid "Room %(room)s"
+msgstr "Salle"
+
+#, fuzzy
+msgid "Guess"
+msgstr "Essai"
+
+msgid "Empty"
+msgstr ""
+
+msgid "One place"
+msgid_plural "%(number)s places"
+msgstr[0] "Une place"
+msgstr[1] "%(number)s places"
+"""
+
+
+@pytest.mark.parametrize(
+    ("sentence", "gaps"),
+    [
+        ("Hello %(name)s", []),
+        ("Room %(room)s", ["other %(names)s than the English"]),
+        ("Guess", ["fuzzy"]),
+        ("Empty", ["untranslated"]),
+        ("Unheard of", ["missing"]),
+        (("One place", "%(number)s places"), []),
+    ],
+)
+def test_a_gap_in_a_catalogue_is_found(sentence, gaps):
+    assert words.gaps(read_po(io.BytesIO(PO.encode()), locale="fr"), sentence) == gaps
+
+
+@pytest.mark.parametrize(
+    ("template", "unmarked"),
+    [
+        ("<p>Hello</p>", ["a.html:1 Hello"]),
+        ('{% if x %}\n<img alt="Plan of the hall">{% endif %}', ["a.html:2 Plan", "a.html:2 of", "a.html:2 the", "a.html:2 hall"]),
+        ('<p class="lead" data-zone="Europe/Paris">{{ _("Hello") }} · 12 {# why #}<!-- why --></p>', []),
+        ('<a href="{{ url }}">UTC</a>&nbsp;<script src="/static/js/a.js" type="module"></script>', []),
+        ("{% trans %}Hello{% endtrans %}", []),
+    ],
+)
+def test_an_unmarked_text_in_a_template_is_found(template, unmarked):
+    assert words.unmarked_in_template("a.html", template) == unmarked
+
+
+@pytest.mark.parametrize(
+    ("source", "unmarked"),
+    [
+        ('flash("Saved")', ["a.py:1 flash"]),
+        ('flash(f"Saved {x}")', ["a.py:1 flash"]),
+        ('Objection("taken", "The room is taken")', ["a.py:1 Objection"]),
+        ('name = StringField("Name")', ["a.py:1 StringField"]),
+        ('name = StringField(label="Name")', ["a.py:1 StringField"]),
+        ('flash(_("Saved"))\nObjection("taken", _("x"))\nname = StringField(_("Name"))\nx = HiddenField()', []),
+    ],
+)
+def test_an_unmarked_sentence_in_the_code_is_found(source, unmarked):
+    assert words.unmarked_in_python("a.py", source) == unmarked

@@ -1,0 +1,121 @@
+"""Finds what readers would see untranslated: sentences that a catalogue lacks, and texts that nobody marked."""
+
+import ast
+import re
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract_from_dir
+from babel.messages.frontend import parse_mapping_cfg
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+from tests.fixtures import ROOT
+
+CATALOGUES = ROOT / "conference" / "translations"
+KEYWORDS = {"_": None, "_n": (1, 2), "ngettext": (1, 2)}
+PLACE = re.compile(r"%\((\w+)\)[sd]")
+
+JINJA = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
+# marked as a whole, or no text at all (a block that only names a CSS class)
+SKIPPED = re.compile(r"\{%-?\s*trans\b.*?endtrans\s*-?%\}|\{%-?\s*block \w*_class\b.*?endblock\s*-?%\}", re.DOTALL)
+HIDDEN = re.compile(r"<!--.*?-->|<!doctype[^>]*>|<(script|style|svg)\b.*?</\1>", re.DOTALL | re.IGNORECASE)
+TAG = re.compile(r"<[^>]*>", re.DOTALL)
+ATTRIBUTE = re.compile(r"""\s[\w-]+="[^"]*\"""")  # one that a macro writes outside of any tag
+READ_ALOUD = re.compile(r"""\s(?:alt|title|placeholder|aria-label|aria-description|data-label|data-confirm)\s*=\s*"([^"]*)\"""")
+ENTITY = re.compile(r"&\w+;|&#\d+;")
+LETTERS = re.compile(r"[^\W\d_]{2,}")
+# What is the same in every language: names of formats and protocols, units.
+EVERYWHERE = {"UTC", "QR", "CSV", "XML", "JSON", "PDF", "HTML", "API", "ics", "webcal", "iCalendar", "frab", "OK", "WCAG", "RGAA", "EN", "min", "m²"}
+
+# Calls whose plain string argument a reader would see: name → position of the text.
+SPEAKING_CALLS = {"flash": 0, "Objection": 1, "ValidationError": 0, "StopValidation": 0, "SubmitField": 0, "Wrong": 0}
+
+
+def catalogue(language: str) -> Catalog:
+    with (CATALOGUES / language / "LC_MESSAGES" / "messages.po").open("rb") as file:
+        return read_po(file, locale=language)
+
+
+def sentences() -> dict[str | tuple[str, str], str]:
+    """Every marked sentence of the product, with a place where it stands."""
+    with (ROOT / "babel.cfg").open() as file:
+        methods, options = parse_mapping_cfg(file)
+    found: dict[str | tuple[str, str], str] = {}
+    for folder in ("conference", "templates"):
+        here = [(pattern.removeprefix(folder + "/"), method) for pattern, method in methods if pattern.startswith(folder + "/")]
+        theirs = {pattern.removeprefix(folder + "/"): value for pattern, value in options.items()}
+        for file, line, sentence, _comments, _context in extract_from_dir(ROOT / folder, here, theirs, KEYWORDS):
+            found.setdefault(sentence, f"{folder}/{file}:{line}")
+    return found
+
+
+def gaps(catalog: Catalog, sentence: str | tuple[str, str]) -> list[str]:
+    """What is wrong with one sentence's translation."""
+    single = sentence[0] if isinstance(sentence, tuple) else sentence
+    message = catalog.get(single)
+    if message is None:
+        return ["missing"]
+    texts = message.string if isinstance(message.string, tuple) else (message.string,)
+    if not all(texts):
+        return ["untranslated"]
+    found = ["fuzzy"] if message.fuzzy else []
+    if isinstance(sentence, tuple) and len(texts) != catalog.num_plurals:
+        found.append(f"{len(texts)} of {catalog.num_plurals} plural forms")
+    if any(strange_places(message, text) for text in texts):
+        found.append("other %(names)s than the English")
+    return found
+
+
+def strange_places(message: Message, text: str) -> set[str]:
+    """Names that the translation uses and the English does not give; or that it drops (a number may be dropped: "one place")."""
+    ids = message.id if isinstance(message.id, tuple) else (message.id,)
+    given = set().union(*(PLACE.findall(each) for each in ids))
+    used = set(PLACE.findall(text))
+    return (used - given) | (given - used - {"number"})
+
+
+def compiled(catalog: Catalog) -> bytes:
+    out = BytesIO()
+    write_mo(out, catalog)
+    return out.getvalue()
+
+
+def unmarked_in_template(path: str, source: str) -> list[str]:
+    """Letters between tags, or in attributes that are read aloud, that no `_()` surrounds."""
+
+    def lines_kept(match: re.Match[str]) -> str:
+        return "\n" * match[0].count("\n") or " "
+
+    source = JINJA.sub(lines_kept, SKIPPED.sub(lines_kept, source))
+    source = HIDDEN.sub(lines_kept, source)
+    spoken = [(source.count("\n", 0, match.start()), match[1]) for match in READ_ALOUD.finditer(source)]
+    text = ATTRIBUTE.sub(lines_kept, TAG.sub(lines_kept, source)) if path.endswith(".html") else source
+    spoken += list(enumerate(text.splitlines()))
+    return [
+        f"{path}:{number + 1} {word}"
+        for number, said in sorted(spoken)
+        for word in LETTERS.findall(ENTITY.sub(" ", said))
+        if word not in EVERYWHERE
+    ]
+
+
+def unmarked_in_python(path: str, source: str) -> list[str]:
+    """Plain strings where a reader's sentence belongs: flash("…"), Objection("code", "…"), a form field's label."""
+    found = []
+    for node in ast.walk(ast.parse(source)):
+        if not isinstance(node, ast.Call):
+            continue
+        name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+        position = SPEAKING_CALLS.get(name, 0 if name.endswith("Field") and name[0].isupper() else None)
+        given = [] if position is None else node.args[position : position + 1]
+        given += [keyword.value for keyword in node.keywords if keyword.arg in {"label", "description"} and name.endswith("Field")]
+        for each in given:
+            if isinstance(each, ast.JoinedStr) or (isinstance(each, ast.Constant) and isinstance(each.value, str) and LETTERS.search(each.value)):
+                found.append(f"{path}:{node.lineno} {name}")
+    return found
+
+
+def product_files(*patterns: str) -> list[Path]:
+    return sorted({path for pattern in patterns for path in ROOT.glob(pattern)})
