@@ -18,6 +18,7 @@ from conference.programme.rules import SessionKind
 NIGHT = timedelta(hours=4)
 STEP = timedelta(minutes=5)
 HOUR = timedelta(hours=1)
+KINDS = {kind.value: kind for kind in SessionKind}
 MOST_ROOMS, MOST_STEPS = 60, 288  # what static/css/grid.css has classes for; beyond them a day is shown as a list
 
 
@@ -48,6 +49,10 @@ class Slot:
     def span(self) -> Span:
         return Span(self.starts_at, self.ends_at)
 
+    @property
+    def names(self) -> str:
+        return ", ".join(name for _code, name in self.people)
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -58,6 +63,24 @@ class Place:
     row: int
     rows: int
     half: int = 0
+
+    def classes(self, grid: bool) -> str:
+        """The classes by which the style sheets know it (static/css/schedule.css, grid.css)."""
+        slot, names = self.slot, []
+        if slot.colour:
+            names.append(f"track-{slot.colour}")
+        if slot.has_parts:
+            names.append("slot-session")
+        elif slot.part_of:
+            names.append("in-session")
+        elif slot.kind is SessionKind.BREAK:
+            names.append("slot-break")
+        if slot.cancelled:
+            names.append("slot-cancelled")
+        if grid:
+            names.append(f"column-{self.column} row-start-{self.row} row-span-{self.rows}")
+            names.append(f"half-{self.half}" if self.half else "")
+        return " ".join(names)
 
 
 @dataclass(frozen=True)
@@ -83,7 +106,7 @@ class Wanted:
     def takes(self, slot: Slot) -> bool:
         if (self.track and slot.track != self.track) or (self.room and slot.room != self.room):
             return False
-        return not self.text or self.text.casefold() in f"{slot.title} {slot.subtitle} {' '.join(name for _code, name in slot.people)}".casefold()
+        return not self.text or self.text.casefold() in f"{slot.title} {slot.subtitle} {slot.names}".casefold()
 
 
 @dataclass(frozen=True)
@@ -98,16 +121,20 @@ class Choices:
 def slot(row: Any, languages: Sequence[str]) -> Slot:
     """A published row (code, starts_at, ends_at, cancelled, card) in the reader's language."""
     card = row.card
-    title, track, room = Words(card["title"]), card["track"], card["room"]
-    tongue = title.language(*languages)
+    title, track, room = card["title"], card["track"], card["room"]
+    tongue = languages[0] if languages[0] in title else Words(title).language(*languages)
     return Slot(
-        code=row.code, starts_at=row.starts_at, ends_at=row.ends_at, cancelled=row.cancelled, title=title.get(tongue or "", ""),
-        title_language=None if tongue == languages[0] else tongue, subtitle=card["subtitle"], kind=SessionKind(card["kind"]),
+        code=row.code, starts_at=row.starts_at, ends_at=row.ends_at, cancelled=row.cancelled, title=title.get(tongue, ""),
+        title_language=None if tongue == languages[0] else tongue, subtitle=card["subtitle"], kind=KINDS[card["kind"]],
         kind_label=card["kind_label"], language=card["language"],
         people=tuple({each["code"]: each["name"] for each in card["people"]}.items()), part_of=card["part_of"], has_parts=card["has_parts"],
-        track=track and track["slug"], track_name=Words(track["name"]).best(*languages) if track else "", colour=track and track["colour"],
-        room=room and room["slug"], room_name=Words(room["name"]).best(*languages) if room else "",
+        track=track and track["slug"], track_name=best(track["name"], languages) if track else "", colour=track and track["colour"],
+        room=room and room["slug"], room_name=best(room["name"], languages) if room else "",
     )  # fmt: skip
+
+
+def best(texts: Mapping[str, str], languages: Sequence[str]) -> str:
+    return texts[languages[0]] if languages[0] in texts else Words(texts).best(*languages)
 
 
 def day_of(instant: datetime, zone: ZoneInfo) -> date:

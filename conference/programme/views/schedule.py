@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,14 +13,14 @@ from markupsafe import Markup
 
 from conference.kernel.cache import cached
 from conference.kernel.forms import read_day
-from conference.kernel.i18n import format_day, format_span, language_name, reader_zone, tag
-from conference.kernel.span import Span
+from conference.kernel.i18n import format_day, format_time, language_name, reader_zone, tag
 from conference.kernel.web import load, page
 from conference.programme import policy, timetable
 from conference.programme.models import Event
 from conference.programme.timetable import Choices, Wanted
 from conference.programme.views.blueprint import bp
 from conference.programme.views.reading import event_key, slots_of
+from conference.programme.views.slots import slots_html
 
 VIEWS = ("grid", "list")
 KEPT = ("track", "room", "q", "day", "view", "tz")  # of the address, when one of them changes
@@ -51,18 +51,18 @@ def body_of(event: Event, wanted: Wanted, view: str) -> str:
     shown = timetable.wanted_slots(slots, wanted, zone)
     days = timetable.lay_out(shown, zone, list(choices.rooms))
     kept: dict[str, Any] = {name: value for name in KEPT if (value := request.args.get(name))}
-    schedule_url = url_for("programme.schedule", slug=event.slug)
+    event_url = url_for("programme.event", slug=event.slug)
 
     def url_with(**changes: Any) -> str:
         return url_for("programme.schedule", slug=event.slug, **{**kept, **changes})
 
-    spoken = sorted({slot.language for slot in slots if slot.language})
+    own = own_time_of(event.timezone)
+    words = {code: language_name(code) for code in sorted({slot.language for slot in slots if slot.language})}
+    draw = partial(slots_html, event_url=event_url, choices=choices, times=time_of(event.timezone), own=own, languages=words)
     return render_template(
         "programme/_schedule.html", event=event, days=days, wanted=wanted, view=view, choices=choices, found=len(shown), total=len(slots),
-        base=schedule_url.removesuffix("schedule/"), schedule_url=schedule_url, url_with=url_with,
-        time_of=time_of(event.timezone), own_time_of=own_time_of(event.timezone),
-        languages={code: language_name(code) for code in spoken} if len(spoken) > 1 else {}, kept=kept,
-        narrowed=narrowed(wanted, choices, url_with),
+        event_url=event_url, schedule_url=f"{event_url}schedule/", url_with=url_with,
+        kept=kept, own_time_of=own, narrowed=narrowed(wanted, choices, url_with), slots_html=draw,
     )  # fmt: skip
 
 
@@ -73,21 +73,22 @@ def narrowed(wanted: Wanted, choices: Choices, url_with: Callable[..., str]) -> 
     return [(label, url_with(**{name: None})) for name, label in asked if label]
 
 
-def time_of(zone: str) -> Callable[[datetime, datetime], Markup]:
-    """From–until on the event's clock, each distinct one formatted once."""
-    return cache(lambda start, end: format_span(Span(start, end), zone))
+def time_of(zone: str) -> Callable[[datetime, datetime], str]:
+    """`09:00–10:30` on the clock of a zone; each instant is formatted once, because a schedule has few distinct ones."""
+    clock_at = cache(lambda instant: format_time(instant, zone))
+    return lambda start, end: f"{clock_at(start)}–{clock_at(end)}"
 
 
-def own_time_of(zone: str) -> Callable[[datetime, datetime], Markup] | None:
+def own_time_of(zone: str) -> Callable[[datetime, datetime], str] | None:
     """The same on the reader's clock, with the day where it is another; None when both clocks are one."""
     own = reader_zone()
     if own == zone:
         return None
+    told, here, there = time_of(own), ZoneInfo(zone), ZoneInfo(own)
+    day = cache(lambda on: format_day(on))
 
-    @cache
-    def told(start: datetime, end: datetime) -> Markup:
-        text = format_span(Span(start, end), own)
-        same_day = start.astimezone(ZoneInfo(own)).date() == start.astimezone(ZoneInfo(zone)).date()
-        return text if same_day else Markup("{}, {}").format(format_day(start, own), text)
+    def own_time(start: datetime, end: datetime) -> str:
+        on = start.astimezone(there).date()
+        return told(start, end) if on == start.astimezone(here).date() else f"{day(on)}, {told(start, end)}"
 
-    return told
+    return own_time
