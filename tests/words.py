@@ -2,13 +2,12 @@
 
 import ast
 import re
-from io import BytesIO
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
-from babel.messages.mofile import write_mo
+from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 
 from tests.fixtures import ROOT
@@ -76,10 +75,15 @@ def strange_places(message: Message, text: str) -> set[str]:
     return (used - given) | (given - used - {"number"})
 
 
-def compiled(catalog: Catalog) -> bytes:
-    out = BytesIO()
-    write_mo(out, catalog)
-    return out.getvalue()
+def compiled(language: str) -> Catalog:
+    """The catalogue as the running product reads it."""
+    with (CATALOGUES / language / "LC_MESSAGES" / "messages.mo").open("rb") as file:
+        return read_mo(file)
+
+
+def said(catalog: Catalog) -> dict[object, object]:
+    """Sentence → translation, of everything that is translated for good."""
+    return {message.id: message.string for message in catalog if message.id and message.string and not message.fuzzy}
 
 
 def unmarked_in_template(path: str, source: str) -> list[str]:
