@@ -8,15 +8,18 @@ from __future__ import annotations
 from contextlib import suppress
 from datetime import datetime, timedelta
 
-from flask import Request, g, request, session
+from flask import Request, abort, g, request, session, url_for
 
-from conference.kernel import clock
-from conference.kernel.database import Busy
-from conference.kernel.web import login_manager
+from conference.kernel import clock, crypto
+from conference.kernel.database import Busy, db
+from conference.kernel.web import login_manager, see_other
 from conference.people import actions, queries
 from conference.people.models import ApiToken, Login, User
+from conference.people.rules import CONFIRMED_FOR
 
 SECRET = "_user_id"  # where Flask-Login looks for it
+AWAITING = "awaiting_code"
+CODE_WITHIN = timedelta(minutes=5)
 SEEN_EVERY = timedelta(minutes=5)  # a write per request would make every page queue behind the writers
 API = "/api/"
 
@@ -70,18 +73,48 @@ def this_token() -> ApiToken | None:
 
 def carry(secret: str) -> None:
     """Give the browser a new session with this log-in in it; nothing of the session before survives but the language."""
-    locale = session.get("locale")
-    session.clear()
+    forget()
     session[SECRET] = secret
     session.permanent = True
-    if locale:
-        session["locale"] = locale
 
 
 def forget() -> None:
-    """Take the log-in out of the browser's session, with all else that was in it but the language."""
+    """Empty the browser's session, but for the language."""
     locale = session.get("locale")
     session.clear()
     if locale:
         session["locale"] = locale
     g.pop("login", None)
+
+
+# The second step ------------------------------------------------------------------------------------------------------
+
+
+def await_code(user: User, *, now: datetime) -> None:
+    """The password was right: the session remembers for a few minutes whose code is awaited."""
+    forget()
+    session[AWAITING] = {"user": user.uid, "at": int(now.timestamp()), "of": password_mark(user)}
+
+
+def who_awaits_code(now: datetime) -> User | None:
+    """Whose code is awaited; None when the password was given too long ago, or was changed since."""
+    awaited = session.get(AWAITING)
+    if not awaited or now.timestamp() - awaited["at"] > CODE_WITHIN.total_seconds():
+        return None
+    user = db.session.scalars(queries.user_by_uid(awaited["user"])).one_or_none()
+    return user if user is not None and user.is_active and password_mark(user) == awaited["of"] else None
+
+
+def password_mark(user: User) -> str:
+    return crypto.signature("awaiting-code", user.password_hash or "")
+
+
+# Dangerous acts -------------------------------------------------------------------------------------------------------
+
+
+def need_confirmation(page: str | None = None) -> None:
+    """Go on only if the person has shown lately who they are; otherwise ask, and come back to `page` (this one)."""
+    login = this_login()
+    if login is None or clock.now() - login.confirmed_at > CONFIRMED_FOR:
+        target = page or request.full_path.rstrip("?")
+        abort(see_other(url_for("people.confirmation", next=target)))  # type: ignore[arg-type]

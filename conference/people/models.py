@@ -4,30 +4,20 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from flask_login import UserMixin
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, event
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from conference.kernel.database import Json, UTCDateTime, WordsType, db, states, uid
+from conference.kernel.i18n import fold
+from conference.kernel.message import _
 from conference.kernel.words import Words
+from conference.people.rules import Kind as Kind
+from conference.people.rules import Role as Role
 
-
-class Role(StrEnum):
-    ADMINISTRATOR = "administrator"
-    VENUE_MANAGER = "venue_manager"
-    ORGANISER = "organiser"
-    REVIEWER = "reviewer"
-    DOOR = "door"
-
-
-class Kind(StrEnum):
-    """What an organisation is to the centre; tariffs and quotas will look at it."""
-
-    MEMBER = "member"
-    START_UP = "start_up"
-    PARTNER = "partner"
-    EXTERNAL = "external"
+ERASED = _("erased account")
 
 
 class Organisation(db.Model):  # type: ignore[name-defined, misc]
@@ -39,6 +29,10 @@ class Organisation(db.Model):  # type: ignore[name-defined, misc]
     name: Mapped[Words] = mapped_column(WordsType)
     kind: Mapped[Kind] = mapped_column(states(Kind, "kind"), default=Kind.EXTERNAL)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+    @property
+    def entity(self) -> str:
+        return f"organisation:{self.uid}"
 
 
 class Person(db.Model):  # type: ignore[name-defined, misc]
@@ -56,10 +50,21 @@ class Person(db.Model):  # type: ignore[name-defined, misc]
     timezone: Mapped[str | None] = mapped_column(String(60))
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     erased_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    search_name: Mapped[str] = mapped_column(String(500), default="")  # folded: lower case, no accents; kept by the listener below
 
     @property
     def name(self) -> str:
         return f"{self.given_name} {self.family_name}".strip()
+
+    @property
+    def entity(self) -> str:
+        return f"person:{self.uid}"
+
+
+@event.listens_for(Person, "before_insert")
+@event.listens_for(Person, "before_update")
+def _fold_name(_mapper: Any, _connection: Any, person: Person) -> None:
+    person.search_name = fold(f"{person.name} {person.email or ''}")[:500]
 
 
 class User(UserMixin, db.Model):  # type: ignore[name-defined, misc]
@@ -86,7 +91,7 @@ class User(UserMixin, db.Model):  # type: ignore[name-defined, misc]
 
     @property
     def name(self) -> str:
-        return self.person.name or self.email
+        return str(ERASED) if self.person.erased_at else self.person.name or self.email
 
     @property
     def actor(self) -> str:
@@ -165,6 +170,19 @@ class OneTimeLink(db.Model):  # type: ignore[name-defined, misc]
     used_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
     user: Mapped[User] = relationship(lazy="joined")
+
+
+class LinkRequest(db.Model):  # type: ignore[name-defined, misc]
+    """Somebody asked for a link by mail. The worker looks whether there is an account, makes the link and posts the letter:
+    so the page answers the same, in the same time, whether there is one or not. The row goes when it is answered."""
+
+    __tablename__ = "link_request"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    purpose: Mapped[LinkPurpose] = mapped_column(states(LinkPurpose, "purpose"))
+    email: Mapped[str] = mapped_column(String(254))
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id", ondelete="CASCADE"))  # who asked, when signed in
+    asked_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
 
 class ApiToken(db.Model):  # type: ignore[name-defined, misc]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from conference.kernel.policy import predicate, signed_in
-from conference.people.models import Role
+from conference.people.rules import Role
 
 STAFF = (Role.ADMINISTRATOR, Role.VENUE_MANAGER)
 
@@ -47,6 +47,9 @@ def is_themselves(user: Any, thing: Any) -> bool:
 works_here = manages_venue | organises_somewhere
 
 manage_people = is_administrator
+manage_organisations = is_administrator
 manage_settings = is_administrator
 see_history = manages_venue
 own_account = signed_in
+end_login = is_themselves
+withdraw_token = is_themselves

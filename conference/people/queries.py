@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from collections.abc import Collection
+from datetime import datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, or_, select
 
 from conference.kernel.crypto import hash_token
 from conference.kernel.database import db
-from conference.people.models import ApiToken, Login, User
-
-# ASVS 5.0 7.3: a session ends after a time without use, and after a time in any case
-IDLE = timedelta(hours=12)
-ABSOLUTE = timedelta(days=30)
+from conference.kernel.i18n import fold
+from conference.people.models import ApiToken, Grant, LinkPurpose, Login, OneTimeLink, Organisation, Person, User
+from conference.people.rules import ABSOLUTE, IDLE, Role
 
 
 def user_by_email(email: str) -> User | None:
@@ -38,3 +37,54 @@ def token_by_secret(secret: str, now: datetime) -> ApiToken | None:
     if token is None or not token.user.is_active or (token.expires_at is not None and token.expires_at <= now):
         return None
     return token
+
+
+def tokens_of(user: User) -> Select[tuple[ApiToken]]:
+    """The user's tokens that were not withdrawn, the newest first."""
+    return select(ApiToken).where(ApiToken.user_id == user.id, ApiToken.revoked_at.is_(None)).order_by(ApiToken.id.desc())
+
+
+def open_link(secret: str, now: datetime, *purposes: LinkPurpose, hold: bool = False) -> OneTimeLink | None:
+    """The unused link with this secret, of an account that is not disabled; with `hold` its row is locked."""
+    usable = (OneTimeLink.secret_hash == hash_token(secret), OneTimeLink.purpose.in_(purposes), OneTimeLink.used_at.is_(None), OneTimeLink.expires_at > now)
+    found = select(OneTimeLink).where(*usable)
+    link = db.session.scalars(found.with_for_update(of=OneTimeLink) if hold else found).one_or_none()
+    return link if link is not None and link.user.is_active else None
+
+
+def users(text: str = "", role: Role | None = None) -> Select[tuple[User]]:
+    """The accounts whose name or address contains every word of `text`, and that hold `role`; by name. Erased ones are left out."""
+    found = select(User).join(User.person).where(Person.erased_at.is_(None))
+    for word in fold(text).split():
+        found = found.where(or_(Person.search_name.contains(word, autoescape=True), User.email.contains(word, autoescape=True)))
+    if role is not None:
+        found = found.where(User.grants.any(Grant.role == role))
+    return found.order_by(Person.search_name, User.id)
+
+
+def organisations() -> Select[tuple[Organisation]]:
+    """All organisations by short name."""
+    return select(Organisation).order_by(Organisation.slug)
+
+
+def all_organisations() -> list[Organisation]:
+    """The same, fetched."""
+    return list(db.session.scalars(organisations()))
+
+
+def user_by_uid(uid: str) -> Select[tuple[User]]:
+    """The log-in with this public id."""
+    return select(User).where(User.uid == uid)
+
+
+def last_seen(users: Collection[User]) -> dict[int, datetime]:
+    """When each of these users was last here, by id; those who never were are missing."""
+    rows = select(Login.user_id, func.max(Login.seen_at)).where(Login.user_id.in_([user.id for user in users])).group_by(Login.user_id)
+    return {user_id: seen_at for user_id, seen_at in db.session.execute(rows)}
+
+
+def member_counts(organisations: Collection[Organisation]) -> dict[int, int]:
+    """How many people hold a role in each of these organisations, by id."""
+    ids = [organisation.id for organisation in organisations]
+    rows = select(Grant.organisation_id, func.count(Grant.user_id.distinct())).where(Grant.organisation_id.in_(ids)).group_by(Grant.organisation_id)
+    return {organisation_id: count for organisation_id, count in db.session.execute(rows)}

@@ -1,0 +1,32 @@
+"""The only writers of people, log-ins, roles and the secrets they hold."""
+
+from conference.people.actions.account import change_password as change_password
+from conference.people.actions.account import confirm_email as confirm_email
+from conference.people.actions.account import set_password_by_link as set_password_by_link
+from conference.people.actions.account import update_profile as update_profile
+from conference.people.actions.links import answer_link_requests as answer_link_requests
+from conference.people.actions.links import ask_for_link as ask_for_link
+from conference.people.actions.links import invitation_link as invitation_link
+from conference.people.actions.second_factor import begin_second_factor as begin_second_factor
+from conference.people.actions.second_factor import confirm_second_factor as confirm_second_factor
+from conference.people.actions.second_factor import new_recovery_codes as new_recovery_codes
+from conference.people.actions.second_factor import remove_second_factor as remove_second_factor
+from conference.people.actions.second_factor import take_second_factor as take_second_factor
+from conference.people.actions.sign_in import confirm_login as confirm_login
+from conference.people.actions.sign_in import end_login as end_login
+from conference.people.actions.sign_in import end_logins as end_logins
+from conference.people.actions.sign_in import mark_seen as mark_seen
+from conference.people.actions.sign_in import open_login as open_login
+from conference.people.actions.sign_in import purge_logins as purge_logins
+from conference.people.actions.sign_in import take_password as take_password
+from conference.people.actions.staff import create_organisation as create_organisation
+from conference.people.actions.staff import disable_user as disable_user
+from conference.people.actions.staff import enable_user as enable_user
+from conference.people.actions.staff import grant_role as grant_role
+from conference.people.actions.staff import invite as invite
+from conference.people.actions.staff import invite_again as invite_again
+from conference.people.actions.staff import update_organisation as update_organisation
+from conference.people.actions.staff import withdraw_role as withdraw_role
+from conference.people.actions.tokens import create_token as create_token
+from conference.people.actions.tokens import mark_token_used as mark_token_used
+from conference.people.actions.tokens import revoke_token as revoke_token
