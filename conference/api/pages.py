@@ -1,0 +1,49 @@
+"""Lists page by page: `{"items", "total", "next"}`, two statements whatever their length."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from flask import request, url_for
+from marshmallow import Schema, fields
+from sqlalchemy import Select, func, select
+
+from conference.kernel.database import db
+
+
+def page_of(items: type[Schema]) -> type[Schema]:
+    """The shape of a page of these."""
+    return Schema.from_dict(
+        {
+            "items": fields.List(fields.Nested(items), required=True),
+            "total": fields.Integer(required=True, metadata={"minimum": 0}),
+            "next": fields.String(required=True, allow_none=True, metadata={"description": "The address of the next page; null on the last."}),
+        },
+        name=f"{items.__name__}List",
+    )
+
+
+def page(found: Select[Any], query: Mapping[str, Any], tell: Callable[[list[Any]], Iterable[Mapping[str, Any]]]) -> dict[str, Any]:
+    """The page that was asked for. `tell` makes all its rows plain at once, so that what they need is read at once."""
+    total = db.session.scalar(select(func.count()).select_from(found.order_by(None).subquery())) or 0
+    first = (query["page"] - 1) * query["per_page"]
+    rows = list(db.session.scalars(found.limit(query["per_page"]).offset(first))) if first < total else []
+    return envelope(list(tell(rows)), total, query)
+
+
+def cut(items: list[Any], query: Mapping[str, Any]) -> tuple[list[Any], int]:
+    """The part of a list at hand that this page shows, and how long the whole list is."""
+    first = (query["page"] - 1) * query["per_page"]
+    return items[first : first + query["per_page"]], len(items)
+
+
+def envelope(items: list[Any], total: int, query: Mapping[str, Any]) -> dict[str, Any]:
+    more = query["page"] * query["per_page"] < total
+    return {"items": items, "total": total, "next": next_page(query["page"] + 1) if more else None}
+
+
+def next_page(number: int) -> str:
+    """This address with another page number."""
+    asked = request.args.to_dict(flat=False)
+    return url_for(str(request.endpoint), **{**(request.view_args or {}), **asked, "page": number}, _external=True)
