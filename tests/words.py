@@ -83,7 +83,7 @@ def compiled(language: str) -> Catalog:
 
 def said(catalog: Catalog) -> dict[object, object]:
     """Sentence → translation, of everything that is translated for good."""
-    return {message.id: message.string for message in catalog if message.id and message.string and not message.fuzzy}
+    return {message.id: message.string for message in catalog if message.id and any(message.string) and not message.fuzzy}
 
 
 def unmarked_in_template(path: str, source: str) -> list[str]:
