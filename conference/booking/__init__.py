@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from flask import Flask
 
 from conference.booking import models as models
+from conference.booking.actions import lapse_options
+from conference.kernel import jobs
 
 
 def init_app(app: Flask) -> None:
     """Register what this feature adds to the application."""
+    jobs.register(app, jobs.Job("lapse options", timedelta(minutes=5), lapse_options))

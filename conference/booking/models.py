@@ -3,6 +3,7 @@ places at once. Closures claim rooms in the same table."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -27,6 +28,7 @@ class Booking(db.Model):  # type: ignore[name-defined, misc]
     __table_args__ = (
         CheckConstraint("setup_minutes >= 0 AND teardown_minutes >= 0", name="set_up_not_negative"),
         CheckConstraint("attendance IS NULL OR attendance > 0", name="attendance_positive"),
+        Index("ix_booking_state_expires_at", "state", "expires_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -41,6 +43,7 @@ class Booking(db.Model):  # type: ignore[name-defined, misc]
     attendance: Mapped[int | None] = mapped_column()
     setup_minutes: Mapped[int] = mapped_column(default=0)
     teardown_minutes: Mapped[int] = mapped_column(default=0)
+    is_public: Mapped[bool] = mapped_column(default=False)  # its title may stand on door panels and in everybody's diary
     # a series: first occurrence on the wall clock of `zone`, and the rule (RFC 5545 RRULE) it repeats by
     rrule: Mapped[str | None] = mapped_column(String(300))
     zone: Mapped[str] = mapped_column(String(60))
@@ -48,7 +51,7 @@ class Booking(db.Model):  # type: ignore[name-defined, misc]
     wall_end: Mapped[str | None] = mapped_column(String(16))
     sequence: Mapped[int] = mapped_column(default=0)  # RFC 5545 SEQUENCE: rises with every change that calendars must see
     placed_at: Mapped[datetime] = mapped_column(UTCDateTime)  # options rank by this
-    expires_at: Mapped[datetime | None] = mapped_column(UTCDateTime, index=True)  # an option lapses then
+    expires_at: Mapped[datetime | None] = mapped_column(UTCDateTime)  # an option lapses then
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     changed_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
@@ -102,6 +105,7 @@ class Claim(db.Model):  # type: ignore[name-defined, misc]
         CheckConstraint("starts_at < ends_at", name="starts_before_it_ends"),
         CheckConstraint("(occurrence_id IS NULL) <> (closure_id IS NULL)", name="of_one_thing"),
         Index("ix_claim_unit_id_starts_at_ends_at", "unit_id", "starts_at", "ends_at"),
+        Index("ix_claim_starts_at_ends_at", "starts_at", "ends_at", "unit_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -151,16 +155,21 @@ for _statement in NO_OVERLAP_SQLITE:
     event.listen(Claim.__table__, "after_create", DDL(_statement.replace("%", "%%")).execute_if(dialect="sqlite"))
 
 
-def booking_facts(booking: Booking) -> dict[str, Any]:
-    """What the history keeps of a booking."""
+def booking_facts(booking: Booking, slugs: Mapping[int, str]) -> dict[str, Any]:
+    """What the history keeps of a booking; `slugs` name the rooms by their ids."""
     return {
         "title": booking.title,
         "state": booking.state,
-        "room": booking.room.slug,
+        "room": slugs[booking.room_id],
         "layout": booking.layout,
         "attendance": booking.attendance,
         "setup_minutes": booking.setup_minutes,
         "teardown_minutes": booking.teardown_minutes,
+        "note": booking.note,
+        "is_public": booking.is_public,
         "rrule": booking.rrule,
-        "occurrences": [f"{each.room.slug} {each.starts_at.isoformat()}/{each.ends_at.isoformat()} {each.state}" for each in booking.occurrences],
+        "expires_at": booking.expires_at,
+        "occurrences": [
+            f"{slugs[each.room_id]} {each.starts_at.isoformat()}/{each.ends_at.isoformat()} {each.state}" for each in booking.occurrences
+        ],
     }

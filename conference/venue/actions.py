@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
+from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import delete, func, select
@@ -20,11 +21,23 @@ from conference.people.models import User
 from conference.venue import queries
 from conference.venue.features import FEATURES
 from conference.venue.models import Layout, LayoutName, OpeningHours, Room, RoomUnit, Venue
-from conference.venue.rules import MIDNIGHT, Hours
+from conference.venue.rules import Hours
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 MOST_PLACES = 100_000
-PLAIN_FIELDS = ("name", "description", "building", "floor", "area_m2", "legal_capacity", "wheelchair_places", "features", "setup_minutes", "teardown_minutes", "position")
+PLAIN_FIELDS = (
+    "name",
+    "description",
+    "building",
+    "floor",
+    "area_m2",
+    "legal_capacity",
+    "wheelchair_places",
+    "features",
+    "setup_minutes",
+    "teardown_minutes",
+    "position",
+)
 
 
 @transaction
@@ -127,7 +140,12 @@ def _lay_out(room: Room, layouts: Mapping[str, int]) -> None:
 
 
 def _facts(room: Room) -> dict[str, Any]:
-    return {"slug": room.slug, **{name: getattr(room, name) for name in PLAIN_FIELDS}, "layouts": {each.name.value: each.capacity for each in room.layouts}, "closed_at": room.closed_at}
+    return {
+        "slug": room.slug,
+        **{name: getattr(room, name) for name in PLAIN_FIELDS},
+        "layouts": {each.name.value: each.capacity for each in room.layouts},
+        "closed_at": room.closed_at,
+    }
 
 
 # Why not --------------------------------------------------------------------------------------------------------------
@@ -150,7 +168,9 @@ def _wrong_parts(parts: Sequence[Room]) -> list[Objection]:
     return []
 
 
-def _wrong_facts(*, name: Words | None = None, layouts: Mapping[str, int] | None = None, features: Collection[str] = (), **more: Any) -> list[Objection]:
+def _wrong_facts(
+    *, name: Words | None = None, layouts: Mapping[str, int] | None = None, features: Collection[str] = (), **more: Any
+) -> list[Objection]:
     wrong = []
     if unknown := set(more) - set(PLAIN_FIELDS):
         raise TypeError(f"a room has no {', '.join(sorted(unknown))}")
@@ -161,7 +181,8 @@ def _wrong_facts(*, name: Words | None = None, layouts: Mapping[str, int] | None
             wrong.append(Objection("layout-unknown", _("The layout %(layout)s is not known here.", layout=layout), field="layouts"))
         if not 0 < capacity <= MOST_PLACES:
             wrong.append(Objection("capacity-form", _("A layout holds between 1 and %(most)s people.", most=MOST_PLACES), field="layouts"))
-    wrong += [Objection("feature-unknown", _("The feature %(feature)s is not known here.", feature=each), field="features") for each in sorted(set(features) - set(FEATURES))]
+    for each in sorted(set(features) - set(FEATURES)):
+        wrong.append(Objection("feature-unknown", _("The feature %(feature)s is not known here.", feature=each), field="features"))  # noqa: PERF401
     for each in ("setup_minutes", "teardown_minutes"):
         if not 0 <= (more.get(each) or 0) <= 24 * 60:
             wrong.append(Objection("minutes-form", _("Set-up and clear-away take between 0 minutes and a day."), field=each))
@@ -172,13 +193,15 @@ def _wrong_facts(*, name: Words | None = None, layouts: Mapping[str, int] | None
 
 
 def _wrong_hours(hours: Sequence[Hours]) -> list[Objection]:
-    wrong = []
-    for each in hours:
-        if not (0 <= each.weekday <= 6 and each.opens < each.closes):
-            wrong.append(Objection("hours-form", _("Closing must come after opening: %(hours)s.", hours=each.text), field="hours"))
-    for first, second in zip(hours, hours[1:], strict=False):
+    wrong = [
+        Objection("hours-form", _("Closing must come after opening: %(hours)s.", hours=each.text), field="hours")
+        for each in hours
+        if not (0 <= each.weekday <= 6 and each.opens < each.closes)
+    ]
+    for first, second in pairwise(hours):
         if first.weekday == second.weekday and second.opens < first.closes:
-            wrong.append(Objection("hours-overlap", _("%(first)s and %(second)s of the same day overlap.", first=first.text, second=second.text), field="hours"))
+            message = _("%(first)s and %(second)s of the same day overlap.", first=first.text, second=second.text)
+            wrong.append(Objection("hours-overlap", message, field="hours"))
     return wrong
 
 
@@ -191,5 +214,3 @@ def _wrong_venue(changes: Mapping[str, Any]) -> list[Objection]:
     if "option_days" in changes and not 1 <= int(changes["option_days"]) <= 365:
         wrong.append(Objection("days-form", _("An option waits between 1 and 365 days."), field="option_days"))
     return wrong
-
-

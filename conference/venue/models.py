@@ -59,8 +59,12 @@ class Room(db.Model):  # type: ignore[name-defined, misc]
     closed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)  # taken out of service for good; never deleted
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
-    layouts: Mapped[list[Layout]] = relationship(back_populates="room", lazy="selectin", order_by="Layout.capacity.desc()", cascade="all, delete-orphan")
-    units: Mapped[list[RoomUnit]] = relationship(foreign_keys="RoomUnit.room_id", lazy="selectin", order_by="RoomUnit.unit_id", cascade="all, delete-orphan")
+    layouts: Mapped[list[Layout]] = relationship(
+        back_populates="room", lazy="selectin", order_by="Layout.capacity.desc()", cascade="all, delete-orphan"
+    )
+    units: Mapped[list[RoomUnit]] = relationship(
+        foreign_keys="RoomUnit.room_id", lazy="selectin", order_by="RoomUnit.unit_id", cascade="all, delete-orphan"
+    )
 
     @property
     def unit_ids(self) -> list[int]:

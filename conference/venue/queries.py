@@ -1,26 +1,23 @@
-"""Reads of the house. The centre and its rooms change rarely and are asked for on every page: each process keeps them as
-plain facts under the stamp `centre`, so an unchanged house costs one small statement."""
+"""Reads of the house. The centre and its rooms change rarely and are asked for on every page, so they are kept as plain
+facts; see kept.py."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, TypeVar
 
-from flask import current_app, g, has_request_context
+from flask import current_app
 from sqlalchemy import Select, select
 
 from conference.kernel.database import db
 from conference.kernel.message import _
-from conference.kernel.stamps import NEVER, stamp
 from conference.kernel.words import Words
+from conference.venue.kept import CENTRE as CENTRE
+from conference.venue.kept import changed as changed
+from conference.venue.kept import kept
 from conference.venue.models import Closure, Layout, OpeningHours, Room, RoomUnit, Venue
 from conference.venue.rules import Hours, House, LayoutFacts, RoomFacts
-
-CENTRE, CHANGED = "centre", "venue changed"
-T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -44,12 +41,12 @@ class Centre:
 
 def venue() -> Centre:
     """The centre; its defaults when nothing was set yet. At most one small statement while it does not change."""
-    return _kept("venue", _read_venue)
+    return kept("venue", _read_venue)
 
 
 def house() -> House:
     """The centre with all its rooms, closed ones included, as plain facts. Cheap like `venue`."""
-    return _kept("house", _read_house)
+    return kept("house", _read_house)
 
 
 def rooms() -> tuple[RoomFacts, ...]:
@@ -72,31 +69,9 @@ def zone() -> str:
     return venue().timezone
 
 
-def _kept(name: str, read: Callable[[], T]) -> T:
-    """What `read` makes, kept under the centre's version; within a request asked for once, so that a page is of a piece.
-    A centre that was never touched (tests, an import) is read each time."""
-    if db.session.info.get(CHANGED):
-        return read()
-    in_request = has_request_context()
-    if in_request and (found := g.get(f"venue_{name}")) is not None:
-        return found
-    now_at = stamp(CENTRE)
-    kept: dict[str, Any] = current_app.extensions.setdefault("venue", {})
-    version, value = kept.get(name, (None, None))
-    if version != now_at or now_at == NEVER or value is None:
-        value = read()
-        kept[name] = (now_at, value)
-    if in_request and now_at != NEVER:
-        setattr(g, f"venue_{name}", value)
-    return value
-
-
-def changed() -> None:
-    """The running transaction changes the house: what is kept is out of date for it, and for the rest of this request."""
-    db.session.info[CHANGED] = True
-    if has_request_context():
-        for name in ("venue", "house"):
-            g.pop(f"venue_{name}", None)
+def facts_of(given: Room | RoomFacts) -> RoomFacts:
+    """The facts of a room that is at hand, also of one that was added a moment ago."""
+    return house().by_id.get(given.id) or _read_house().by_id[given.id]
 
 
 def _read_venue() -> Centre:
@@ -112,7 +87,9 @@ def _read_venue() -> Centre:
 
 def _read_house() -> House:
     layouts, units, hours = defaultdict(list), defaultdict(list), defaultdict(list)
-    for each in db.session.execute(select(Layout.room_id, Layout.name, Layout.capacity, Layout.setup_minutes, Layout.teardown_minutes).order_by(Layout.capacity.desc())):
+    for each in db.session.execute(
+        select(Layout.room_id, Layout.name, Layout.capacity, Layout.setup_minutes, Layout.teardown_minutes).order_by(Layout.capacity.desc())
+    ):
         layouts[each.room_id].append(LayoutFacts(each.name, each.capacity, each.setup_minutes, each.teardown_minutes))
     for room_id, unit_id in db.session.execute(select(RoomUnit.room_id, RoomUnit.unit_id).order_by(RoomUnit.unit_id)):
         units[room_id].append(unit_id)

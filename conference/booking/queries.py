@@ -1,0 +1,141 @@
+"""Named reads of bookings, one statement each. What is asked of many rooms at once comes as plain rows, not as objects."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, tuple_, union_all
+from sqlalchemy.orm import aliased
+
+from conference.booking.models import Booking, Claim, Occurrence
+from conference.booking.rules import LONGEST, MOST_MINUTES, Busy, Conflict, OccurrenceState, State
+from conference.kernel.database import db
+from conference.kernel.span import Span
+from conference.people.models import Organisation
+from conference.venue.models import Closure, Room
+from conference.venue.rules import House
+
+# No claim of a booking is longer: so the index on the beginning bounds the search on both sides.
+LONGEST_CLAIM = LONGEST + 2 * timedelta(minutes=MOST_MINUTES)
+
+
+def lock_units(unit_ids: Collection[int]) -> None:
+    """Take turns at these rooms until the end of the transaction, in one order, so that what is free stays free and nobody
+    waits in a circle. SQLite needs none: its writing transactions take turns anyway."""
+    if db.engine.dialect.name == "postgresql":
+        db.session.execute(select(Room.id).where(Room.id.in_(unit_ids)).order_by(Room.id).with_for_update(key_share=True)).all()
+
+
+def busy(window: Span, unit_ids: Collection[int] | None = None, *, but_not: Collection[int] = ()) -> list[Busy]:
+    """When atomic rooms are occupied by confirmed bookings and closures, as far as it overlaps the window.
+
+    `unit_ids` None asks for all of them; `but_not` leaves out these occurrences (a booking that is to move).
+    """
+    columns = (Claim.unit_id, Claim.starts_at, Claim.ends_at, Claim.occurrence_id, Claim.closure_id)
+    there = [Claim.blocking, Claim.overlaps(window)]
+    if unit_ids is not None:
+        there.append(Claim.unit_id.in_(unit_ids))
+    bookings = select(*columns).where(*there, Claim.closure_id.is_(None), Claim.starts_at > window.start - LONGEST_CLAIM)
+    closures = select(*columns).where(*there, Claim.closure_id.is_not(None))
+    rows = db.session.execute(union_all(bookings, closures))
+    return [Busy(unit, Span(start, end), occurrence, closure) for unit, start, end, occurrence, closure in rows if occurrence not in but_not]
+
+
+def conflicts(found: Collection[Busy], house: House) -> list[Conflict]:
+    """What these claims belong to, each booking's date and each closure once, in the order of time."""
+    spans: dict[tuple[int | None, int | None], Span] = {(each.occurrence_id, each.closure_id): each.span for each in found}
+    occurrence_ids = [occurrence for occurrence, _closure in spans if occurrence is not None]
+    closure_ids = [closure for _occurrence, closure in spans if closure is not None]
+    known: list[Conflict] = []
+    if occurrence_ids:
+        columns = (Booking.uid, Booking.title, Booking.organisation_id, Organisation.name, Booking.holder_id, Booking.is_public)
+        rows = db.session.execute(
+            select(Occurrence.id, Occurrence.room_id, *columns)
+            .join(Booking, Booking.id == Occurrence.booking_id)
+            .join(Organisation, Organisation.id == Booking.organisation_id)
+            .where(Occurrence.id.in_(occurrence_ids))
+        )
+        known += [Conflict(house.by_id[room], spans[id, None], False, *facts, key=(id, None)) for id, room, *facts in rows]
+    if closure_ids:
+        closed = db.session.execute(select(Closure.id, Closure.room_id, Closure.reason).where(Closure.id.in_(closure_ids)))
+        known += [Conflict(house.by_id[room], spans[None, id], True, title=reason, key=(None, id)) for id, room, reason in closed]
+    return sorted(known, key=lambda each: (each.span, each.room.id))
+
+
+def live_options(unit_ids: Collection[int], span: Span) -> Select[tuple[Booking]]:
+    """Options that still wait for these units in this span, first come first. Rank is the place in this list."""
+    return (
+        select(Booking)
+        .where(Booking.state == State.OPTION, Booking.occurrences.any(Occurrence.claims.any(and_(Claim.unit_id.in_(unit_ids), Claim.overlaps(span)))))
+        .order_by(Booking.placed_at, Booking.id)
+    )
+
+
+def ranks(occurrence_ids: Collection[int]) -> dict[int, int]:
+    """The place in line of each of these dates of options: 1 + the options placed before it that want any of the same
+    space at any of the same time. Derived, never stored; dates of other bookings are not in the answer. One statement."""
+    mine, mine_at, me = aliased(Claim), aliased(Occurrence), aliased(Booking)
+    theirs, their_date, they = aliased(Claim), aliased(Occurrence), aliased(Booking)
+    before = tuple_(they.placed_at, they.id) < tuple_(me.placed_at, me.id)
+    rows = db.session.execute(
+        select(mine_at.id, func.count(func.distinct(they.id)))
+        .select_from(mine_at)
+        .join(me, me.id == mine_at.booking_id)
+        .join(mine, mine.occurrence_id == mine_at.id)
+        .outerjoin(
+            theirs, and_(theirs.unit_id == mine.unit_id, theirs.starts_at < mine.ends_at, theirs.ends_at > mine.starts_at, theirs.id != mine.id)
+        )
+        .outerjoin(their_date, their_date.id == theirs.occurrence_id)
+        .outerjoin(they, and_(they.id == their_date.booking_id, they.state == State.OPTION, before))
+        .where(mine_at.id.in_(occurrence_ids), me.state == State.OPTION)
+        .group_by(mine_at.id)
+    )
+    return {occurrence_id: earlier + 1 for occurrence_id, earlier in rows}
+
+
+def rank_of(booking: Booking) -> int | None:
+    """The option's place in line: the worst of its dates; None for what is no option."""
+    if booking.state is not State.OPTION:
+        return None
+    return max(ranks([each.id for each in booking.occurrences if each.state is OccurrenceState.PLANNED]).values(), default=1)
+
+
+def waiting_behind(booking: Booking) -> list[Booking]:
+    """The options that came later and want any of the same space at any of the same time, in their order."""
+    mine, theirs = aliased(Claim), aliased(Claim)
+    overlap = and_(theirs.unit_id == mine.unit_id, theirs.starts_at < mine.ends_at, theirs.ends_at > mine.starts_at)
+    ids = (
+        select(Occurrence.booking_id)
+        .join(theirs, theirs.occurrence_id == Occurrence.id)
+        .join(mine, overlap)
+        .where(mine.occurrence_id.in_([each.id for each in booking.occurrences]))
+    )
+    later = tuple_(Booking.placed_at, Booking.id) > (booking.placed_at, booking.id)
+    return list(
+        db.session.scalars(select(Booking).where(Booking.state == State.OPTION, Booking.id.in_(ids), later).order_by(Booking.placed_at, Booking.id))
+    )
+
+
+def first_in_line(bookings: Collection[Booking]) -> set[int]:
+    """Which of these options (their ids) stand first on every date that takes place."""
+    dates = {each.id: booking.id for booking in bookings for each in booking.occurrences if each.state is OccurrenceState.PLANNED}
+    behind = {dates[occurrence_id] for occurrence_id, rank in ranks(list(dates)).items() if rank > 1} if dates else set()
+    return {booking.id for booking in bookings} - behind
+
+
+def due_to_lapse(now: datetime) -> Select[tuple[Booking]]:
+    """Options whose time to decide is over."""
+    return select(Booking).where(Booking.state == State.OPTION, Booking.expires_at <= now).order_by(Booking.expires_at, Booking.id)
+
+
+def bookings_of(organisation_ids: Collection[int] | None, *, holder_id: int | None = None) -> ColumnElement[bool]:
+    """The condition for bookings of these organisations (None: of all) or held by this user."""
+    if organisation_ids is None:
+        return Booking.id.is_not(None)
+    return or_(Booking.organisation_id.in_(organisation_ids), Booking.holder_id == holder_id)
+
+
+def planned(booking: Booking) -> Sequence[Occurrence]:
+    """The dates on which it takes place, in order."""
+    return [each for each in booking.occurrences if each.state is OccurrenceState.PLANNED]
