@@ -23,7 +23,7 @@ PLACES: tuple[tuple[str, Message, Predicate], ...] = (
 
 def manage_links() -> list[tuple[str, Message]]:
     """(address, label) of what this person may manage; pages that an installation lacks are left out."""
-    if not current_user.is_authenticated:
+    if not current_user or not current_user.is_authenticated:  # a letter has no reader who is signed in
         return []
     permitted = ((link(endpoint), label) for endpoint, label, may in PLACES if may(current_user))
     return [(url, label) for url, label in permitted if url]

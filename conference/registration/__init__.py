@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from flask import Flask
 
+from conference.kernel.jobs import Job, register
+from conference.registration import jobs, letters, tickets
 from conference.registration import models as models
 
 
 def init_app(app: Flask) -> None:
     """Register what this feature adds to the application."""
+    letters.init_app(app)
+    app.jinja_env.filters.update(event_days=tickets.days, event_place=tickets.where)
+    register(app, Job("write registration letters", timedelta(seconds=0), letters.write_letters, shared=True))
+    register(app, Job("fill places", timedelta(minutes=5), jobs.fill_all_places))

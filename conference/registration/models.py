@@ -12,7 +12,7 @@ from conference.kernel.database import Json, UTCDateTime, WordsType, db, states,
 from conference.kernel.words import Words
 from conference.people.models import Person
 from conference.programme.models import Event
-from conference.registration.rules import LetterKind, ScanResult, State
+from conference.registration.rules import LetterKind, ScanResult, State, full_name
 
 # One person, one place: of an address's registrations for an event at most one is alive (twins hold nothing).
 ALIVE = text("twin_of_id IS NULL AND erased_at IS NULL AND state IN ('pending', 'confirmed', 'waitlisted')")
@@ -100,7 +100,7 @@ class Registration(db.Model):  # type: ignore[name-defined]
 
     @property
     def name(self) -> str:
-        return f"{self.given_name} {self.family_name}".strip()
+        return full_name(self.given_name, self.family_name)
 
     @property
     def entity(self) -> str:

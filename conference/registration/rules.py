@@ -94,6 +94,16 @@ class LetterKind(StrEnum):
     TWICE = "twice"  # somebody registered this address once more
 
 
+# In which states each letter still tells news; the others may go in any.
+OCCASIONS: Mapping[LetterKind, frozenset[State]] = {
+    LetterKind.REGISTERED: ALIVE,
+    LetterKind.MOVED_UP: HOLDING,
+    LetterKind.APPROVED: frozenset({State.CONFIRMED}),
+    LetterKind.CANCELLED: frozenset({State.CANCELLED}),
+    LetterKind.DECLINED: frozenset({State.DECLINED}),
+}
+
+
 # Places --------------------------------------------------------------------------------------------------------------
 
 
@@ -151,6 +161,15 @@ class Details:
     latin_name: str = ""
     affiliation: str = ""
     answers: Mapping[str, Any] = field(default_factory=dict)
+
+
+FAMILY_FIRST = re.compile("[\u2e80-\u30ff\u3100-\u318f\u31f0-\u31ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]")
+
+
+def full_name(given: str, family: str) -> str:
+    """The whole name as its owner would write it: in Chinese, Japanese and Korean script the family name comes first."""
+    parts = (family, given) if FAMILY_FIRST.search(family) and FAMILY_FIRST.search(given) else (given, family)
+    return " ".join(part for part in parts if part)
 
 
 def objections_to_details(details: Details) -> list[Objection]:

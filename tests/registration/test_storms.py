@@ -4,7 +4,7 @@ import random
 import threading
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from flask import Flask
 from sqlalchemy import func, select
@@ -127,10 +127,10 @@ def test_two_doors_scan_one_ticket_and_exactly_one_lets_in(app, both_engines):
 
     for turn, (registration_id, code) in enumerate(tickets):
 
-        def scan(nonce: str, code: str = code) -> str:
-            return check_in(db.session.get_one(Event, event_id), code=code, nonce=nonce, by="user:door", now=NOW + timedelta(minutes=turn)).result.value
+        def scan(door: int, code: str = code, now: datetime = NOW + timedelta(minutes=turn)) -> str:
+            return check_in(db.session.get_one(Event, event_id), code=code, nonce=f"{code}-{door}", by="user:door", now=now).result.value
 
-        answers = together(app, *(lambda door=door: scan(f"{turn}-{door}") for door in range(CONNECTIONS)))
+        answers = together(app, *(lambda door=door, scan=scan: scan(door) for door in range(CONNECTIONS)))
 
         assert sorted(answers) == ["admitted"] + ["already_in"] * (CONNECTIONS - 1)
         assert len(db.session.scalars(select(CheckIn).where(CheckIn.registration_id == registration_id)).all()) == CONNECTIONS
