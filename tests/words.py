@@ -81,9 +81,14 @@ def compiled(language: str) -> Catalog:
         return read_mo(file)
 
 
-def said(catalog: Catalog) -> dict[object, object]:
-    """Sentence → translation, of everything that is translated for good."""
-    return {message.id: message.string for message in catalog if message.id and any(message.string) and not message.fuzzy}
+def said(catalog: Catalog) -> dict[tuple[str, ...], tuple[str, ...]]:
+    """Sentence → translation with their plurals, of everything that is translated for good."""
+    translated = [message for message in catalog if message.id and any(message.string) and not message.fuzzy]
+    return {forms(message.id): forms(message.string) for message in translated}
+
+
+def forms(text: str | list[str] | tuple[str, ...]) -> tuple[str, ...]:
+    return (text,) if isinstance(text, str) else tuple(text)
 
 
 def unmarked_in_template(path: str, source: str) -> list[str]:
