@@ -12,7 +12,7 @@ from conference.feeds.frab import Link, ScheduleFileError
 from conference.feeds.plaintext import clean
 from conference.kernel.message import Message, _
 
-LINE, WORD, URL, PROSE = 500, 240, 2000, 200_000
+LINE, WORD, URL, PROSE, BIOGRAPHY = 400, 240, 2000, 100_000, 20_000  # what the programme takes, too
 BIGGEST_NUMBER = 2**53 - 1
 YEARS = range(1970, 2200)
 GUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from conference.feeds.frab import Human
-from conference.feeds.frab_fields import LINE, PROSE, Facts, address, read_links, shown
+from conference.feeds.frab_fields import BIOGRAPHY, URL, Facts, address, read_links, shown
 from conference.feeds.identity import derived_number
 from conference.kernel.message import _
 
@@ -43,7 +43,7 @@ class People:
         guid, code = facts.guid(), facts.word("code", 40)
         return Human(
             id=facts.number("id") or self.number(guid or (code and f"code {code}") or f"name {name}"), name=name, guid=guid, code=code,
-            slug=facts.word("slug"), biography=facts.text("biography", PROSE), avatar=address(facts, "avatar", self.base),
+            slug=facts.word("slug"), biography=facts.text("biography", BIOGRAPHY), avatar=address(facts, "avatar", self.base),
             url=address(facts, "url", self.base), links=read_links(facts, "links", self.base),
         )  # fmt: skip
 
@@ -69,9 +69,9 @@ class People:
                 guid=facts.guid() if "guid" in facts.values else known.guid,
                 code=facts.word("code", 40) or known.code,
                 slug=facts.word("slug") or known.slug,
-                biography=facts.text("biography", PROSE) or known.biography,
-                avatar=facts.word("avatar", LINE) or known.avatar,
-                url=facts.word("url", LINE) or known.url,
+                biography=facts.text("biography", BIOGRAPHY) or known.biography,
+                avatar=facts.word("avatar", URL) or known.avatar,
+                url=facts.word("url", URL) or known.url,
                 links=read_links(facts, "links", self.base) or known.links,
             )
 

@@ -17,16 +17,33 @@ from tests.feeds.test_frab_files import json_problems, xml_problems  # noqa: F40
 PROSE = st.text(max_size=60).map(clean)
 TITLES = PROSE.map(lambda text: f"T{text}")
 NAMES = st.text(max_size=20).map(lambda text: " ".join(clean(text).split())).filter(bool)
-WORDS = st.sampled_from(["", "a", "Ab-c", "plan9", "ABC123", "abcdef", "x_y-zzzz", "zürich", "#ff0000", "#F00", "slides", "x" * 30, "fosdem_2026-talk-one"])
-URLS = st.sampled_from(["", "https://example.org/a?b=c#d", "http://example.org/[x]", "https://example.org/a b", "mailto:a@example.org", "https://é.example/%zz",
-                        "gopher://example.org/", "https://example.org/#/room/#x:y"])  # fmt: skip
+WORDS = st.sampled_from(
+    ["", "a", "Ab-c", "plan9", "ABC123", "abcdef", "x_y-zzzz", "zürich", "#ff0000", "#F00", "slides", "x" * 30, "fosdem_2026-talk-one"]
+)
+URLS = st.sampled_from(
+    [
+        "",
+        "https://example.org/a?b=c#d",
+        "http://example.org/[x]",
+        "https://example.org/a b",
+        "mailto:a@example.org",
+        "https://é.example/%zz",
+        "gopher://example.org/",
+        "https://example.org/#/room/#x:y",
+    ]
+)
 ZONES = st.sampled_from(["Europe/Paris", "UTC", "Etc/GMT+1", "America/Argentina/Buenos_Aires", "Asia/Kathmandu", "Australia/ACT", "GMT"])
 LINKS = st.lists(st.builds(Link, url=URLS.filter(bool), title=PROSE, type=WORDS, service=WORDS), max_size=2).map(tuple)
 LENGTHS = st.sampled_from([1, 60, 90, 1800, 2700, 5415, 359_999, 360_000, 864_000]).map(lambda seconds: timedelta(seconds=seconds))
-ROOM_WORDS = st.sampled_from([
-    {}, {"description": "Hall"}, {"more": {"type": "stage", "features": {"recording": "unknown"}}}, {"more": {"type": "cellar", "stream_id": "s1"}},
-    {"more": {"description": {"de": "Saal"}, "assembly": {"name": "x"}}},
-])  # fmt: skip
+ROOM_WORDS = st.sampled_from(
+    [
+        {},
+        {"description": "Hall"},
+        {"more": {"type": "stage", "features": {"recording": "unknown"}}},
+        {"more": {"type": "cellar", "stream_id": "s1"}},
+        {"more": {"description": {"de": "Saal"}, "assembly": {"name": "x"}}},
+    ]
+)
 START = datetime(2027, 3, 27, 8, tzinfo=UTC)
 
 
@@ -36,37 +53,86 @@ def programmes(draw):
     rooms = tuple(
         FileRoom(name=name, guid=derived_guid("room", name), slug=draw(WORDS), capacity=draw(st.none() | st.integers(1, 9000)), **draw(ROOM_WORDS))
         for name in draw(st.lists(NAMES, min_size=1, max_size=3, unique=True))
-    )  # fmt: skip
+    )
     tracks = tuple(FileTrack(name, draw(WORDS), draw(WORDS), draw(PROSE)) for name in draw(st.lists(NAMES, max_size=2, unique=True)))
     people = tuple(
-        Human(id=number, name=draw(NAMES), guid=draw(st.sampled_from(["", derived_guid(str(number))])), code=draw(WORDS), slug=draw(WORDS),
-              biography=draw(PROSE), avatar=draw(URLS), url=draw(URLS), links=draw(LINKS))
+        Human(
+            id=number,
+            name=draw(NAMES),
+            guid=draw(st.sampled_from(["", derived_guid(str(number))])),
+            code=draw(WORDS),
+            slug=draw(WORDS),
+            biography=draw(PROSE),
+            avatar=draw(URLS),
+            url=draw(URLS),
+            links=draw(LINKS),
+        )
         for number in range(1, draw(st.integers(1, 3)) + 1)
-    )  # fmt: skip
+    )
     talks = [draw(talk(number, rooms, tracks, people)) for number in range(1, draw(st.integers(1, 4)) + 1)]
-    days = tuple(Day(number, date(2027, 3, 26) + timedelta(days=number), START + timedelta(days=number - 1), START + timedelta(days=number, minutes=-1))
-                 for number in (1, 2))  # fmt: skip
+    days = tuple(
+        Day(number, date(2027, 3, 26) + timedelta(days=number), START + timedelta(days=number - 1), START + timedelta(days=number, minutes=-1))
+        for number in (1, 2)
+    )
     return Programme(
-        title=draw(TITLES), acronym=draw(WORDS.filter(bool)), zone=zone, starts_on=date(2027, 3, 27), ends_on=date(2027, 3, 28), days=days, rooms=rooms,
-        tracks=tracks, people=people, talks=in_order(talks, rooms), version=draw(NAMES), subtitle=draw(PROSE), description=draw(PROSE), venue=draw(PROSE),
-        city=draw(PROSE), url=draw(URLS), base_url=draw(st.sampled_from(["", "https://example.org/x/", "gopher://example.org/"])), logo=draw(URLS),
-        colours=draw(st.sampled_from([{}, {"primary": "#ff0000"}, {"primary": "red"}, {"background": "#000000"}, {"primary": "#ff0000", "1 x": "y"}])),
-        keywords=draw(st.sampled_from([(), ("a", "b")])), day_change=draw(st.sampled_from(["", "04:00"])),
+        title=draw(TITLES),
+        acronym=draw(WORDS.filter(bool)),
+        zone=zone,
+        starts_on=date(2027, 3, 27),
+        ends_on=date(2027, 3, 28),
+        days=days,
+        rooms=rooms,
+        tracks=tracks,
+        people=people,
+        talks=in_order(talks, rooms),
+        version=draw(NAMES),
+        subtitle=draw(PROSE),
+        description=draw(PROSE),
+        venue=draw(PROSE),
+        city=draw(PROSE),
+        url=draw(URLS),
+        base_url=draw(st.sampled_from(["", "https://example.org/x/", "gopher://example.org/"])),
+        logo=draw(URLS),
+        colours=draw(
+            st.sampled_from([{}, {"primary": "#ff0000"}, {"primary": "red"}, {"background": "#000000"}, {"primary": "#ff0000", "1 x": "y"}])
+        ),
+        keywords=draw(st.sampled_from([(), ("a", "b")])),
+        day_change=draw(st.sampled_from(["", "04:00"])),
         timeslot=draw(st.sampled_from(["", "00:05", "00:05:00", "5"])),
-    )  # fmt: skip
+    )
 
 
 @st.composite
 def talk(draw, number, rooms, tracks, people):
     start = START + timedelta(minutes=draw(st.integers(0, 2800)))
     return Talk(
-        guid=derived_guid("talk", str(number)), id=number, room=draw(st.sampled_from(rooms)).name, when=Span(start, start + draw(LENGTHS)),
-        title=draw(TITLES), subtitle=draw(PROSE), track=draw(st.sampled_from(["", *(track.name for track in tracks)])), type=draw(WORDS),
-        language=draw(st.sampled_from(["", "en", "de-formal"])), code=draw(WORDS), slug=draw(WORDS), url=draw(URLS), abstract=draw(PROSE),
-        description=draw(PROSE), people=tuple(draw(st.lists(st.sampled_from([person.id for person in people]), unique=True))), links=draw(LINKS),
-        attachments=draw(LINKS), logo=draw(URLS), feedback_url=draw(URLS), origin_url=draw(URLS), video_url=draw(URLS), licence=draw(PROSE),
-        recording_url=draw(URLS), recording_link=draw(URLS), do_not_record=draw(st.booleans()), do_not_stream=draw(st.booleans()),
-    )  # fmt: skip
+        guid=derived_guid("talk", str(number)),
+        id=number,
+        room=draw(st.sampled_from(rooms)).name,
+        when=Span(start, start + draw(LENGTHS)),
+        title=draw(TITLES),
+        subtitle=draw(PROSE),
+        track=draw(st.sampled_from(["", *(track.name for track in tracks)])),
+        type=draw(WORDS),
+        language=draw(st.sampled_from(["", "en", "de-formal"])),
+        code=draw(WORDS),
+        slug=draw(WORDS),
+        url=draw(URLS),
+        abstract=draw(PROSE),
+        description=draw(PROSE),
+        people=tuple(draw(st.lists(st.sampled_from([person.id for person in people]), unique=True))),
+        links=draw(LINKS),
+        attachments=draw(LINKS),
+        logo=draw(URLS),
+        feedback_url=draw(URLS),
+        origin_url=draw(URLS),
+        video_url=draw(URLS),
+        licence=draw(PROSE),
+        recording_url=draw(URLS),
+        recording_link=draw(URLS),
+        do_not_record=draw(st.booleans()),
+        do_not_stream=draw(st.booleans()),
+    )
 
 
 CALM = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])

@@ -33,9 +33,13 @@ NASTY = [
 def entry(number=0, **more):
     start = datetime(2027, 3, 1, 8, tzinfo=UTC) + timedelta(hours=number)
     facts = {
-        "uid": f"talk-{number}@centre", "sequence": 0, "changed_at": CHANGED, "when": Span(start, start + timedelta(minutes=45)),
-        "title": f"Talk {number}", "zone": "Europe/Paris",
-    }  # fmt: skip
+        "uid": f"talk-{number}@centre",
+        "sequence": 0,
+        "changed_at": CHANGED,
+        "when": Span(start, start + timedelta(minutes=45)),
+        "title": f"Talk {number}",
+        "zone": "Europe/Paris",
+    }
     return Entry(**{**facts, **more})
 
 
@@ -121,12 +125,25 @@ WORDS = st.text(max_size=120)
 INSTANTS = st.datetimes(datetime(2020, 1, 1), datetime(2035, 1, 1), timezones=st.just(UTC)).map(lambda at: at.replace(microsecond=0))
 ENTRIES = st.builds(
     lambda title, location, description, category, start, minutes, zone, state, geo: entry(
-        title=title, location=location, description=description, categories=(category,), state=state, zone=zone, geo=geo,
+        title=title,
+        location=location,
+        description=description,
+        categories=(category,),
+        state=state,
+        zone=zone,
+        geo=geo,
         when=Span(start, start + timedelta(minutes=minutes)),
     ),
-    WORDS, WORDS, WORDS, WORDS, INSTANTS, st.integers(1, 3000), st.sampled_from(ZONES),
-    st.sampled_from(State), st.none() | st.tuples(st.floats(-90, 90), st.floats(-180, 180)),
-)  # fmt: skip
+    WORDS,
+    WORDS,
+    WORDS,
+    WORDS,
+    INSTANTS,
+    st.integers(1, 3000),
+    st.sampled_from(ZONES),
+    st.sampled_from(State),
+    st.none() | st.tuples(st.floats(-90, 90), st.floats(-180, 180)),
+)
 
 
 @settings(max_examples=60, deadline=None)
@@ -154,17 +171,33 @@ def test_a_calendars_name_never_needs_an_escape(name):
 
 def test_the_checker_finds_nothing_in_nasty_words(shared, tmp_path):
     items = [
-        entry(number, title=words, location=words, description=f"{words}\n{words}", categories=(one_line(words), "b"), url="https://example.org/?a=1,2;3",
-              state=list(State)[number % 3], geo=(48.84, 2.31), place=words, organiser=Organiser(words, "programme@example.org"),
-              colour="#0f5c63", html=words, alarm_minutes=5)
+        entry(
+            number,
+            title=words,
+            location=words,
+            description=f"{words}\n{words}",
+            categories=(one_line(words), "b"),
+            url="https://example.org/?a=1,2;3",
+            state=list(State)[number % 3],
+            geo=(48.84, 2.31),
+            place=words,
+            organiser=Organiser(words, "programme@example.org"),
+            colour="#0f5c63",
+            html=words,
+            alarm_minutes=5,
+        )
         for number, words in enumerate(NASTY)
-    ]  # fmt: skip
+    ]
     items += [entry(100, when=Days(date(2027, 3, 1), date(2027, 3, 3)), busy=False), entry(101, zone="America/New_York")]
     fold = datetime(2027, 10, 31, 1, 30, tzinfo=UTC)
     items.append(entry(102, when=Span(fold, fold + timedelta(hours=1))))
     path = tmp_path / "nasty.ics"
-    path.write_bytes(calendar(feed(name=NASTY[0], colour="#123456", url="https://example.org/", source="https://example.org/x.ics", uid="feed-1"),
-                              [fragment(each) for each in items]))  # fmt: skip
+    path.write_bytes(
+        calendar(
+            feed(name=NASTY[0], colour="#123456", url="https://example.org/", source="https://example.org/x.ics", uid="feed-1"),
+            [fragment(each) for each in items],
+        )
+    )
     check_feed(shared, str(path))
 
 
