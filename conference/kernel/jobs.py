@@ -24,7 +24,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from conference.kernel import clock, outbox
-from conference.kernel.database import Busy, UTCDateTime, db, transaction
+from conference.kernel.database import Busy, UTCDateTime, db, empty_log, transaction
 
 log = logging.getLogger(__name__)
 
@@ -79,6 +79,7 @@ def init_app(app: Flask) -> None:
     register(app, Job("deliver letters", timedelta(seconds=0), outbox.deliver, shared=True))
     register(app, Job("purge letters", A_DAY, outbox.purge_letters))
     register(app, Job("forget workers", A_DAY, forget_workers))
+    register(app, Job("empty the log", timedelta(minutes=10), empty_log))
 
 
 def register(app: Flask, job: Job) -> None:

@@ -6,14 +6,18 @@ from datetime import timedelta
 
 from flask import Flask
 
-from conference.kernel.jobs import Job, register
-from conference.registration import jobs, letters, tickets
+from conference.kernel.jobs import A_DAY, Job, register
+from conference.people import erasure as people
+from conference.registration import commands, erasure, jobs, letters, tickets
 from conference.registration import models as models
 
 
 def init_app(app: Flask) -> None:
     """Register what this feature adds to the application."""
     letters.init_app(app)
+    app.cli.add_command(commands.purge)
     app.jinja_env.filters.update(event_days=tickets.days, event_place=tickets.where)
+    people.register(app, "registrations", export=erasure.export_person, erase=erasure.erase_person)
     register(app, Job("write registration letters", timedelta(seconds=0), letters.write_letters, shared=True))
     register(app, Job("fill places", timedelta(minutes=5), jobs.fill_all_places))
+    register(app, Job("erase registrants", A_DAY, erasure.purge_job))
