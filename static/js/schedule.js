@@ -145,6 +145,7 @@ function zoneToggle() {
   const button = page.querySelector("[data-zone-toggle]");
   if (!button || button.dataset.zone === button.dataset.venueZone) return;
   button.hidden = false;
+  page.classList.add("has-zone-toggle");
   const show = (own) => {
     zone = own ? button.dataset.zone : button.dataset.venueZone;
     button.setAttribute("aria-pressed", own);

@@ -9,6 +9,6 @@ function browserZone() {
 
 const zone = browserZone();
 const known = cookies();
-if (/^[A-Za-z0-9_+\-/]{1,64}$/.test(zone) && !known.zone_chosen && decodeURIComponent(known.zone ?? "") !== zone) {
-  document.cookie = `zone=${encodeURIComponent(zone)}; path=/; max-age=31536000; samesite=lax${location.protocol === "https:" ? "; secure" : ""}`;
+if (/^[A-Za-z0-9_+\-/]{1,64}$/.test(zone) && !known.zone_chosen && known.zone !== zone) {
+  document.cookie = `zone=${zone}; path=/; max-age=31536000; samesite=lax${location.protocol === "https:" ? "; secure" : ""}`;
 }
