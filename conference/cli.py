@@ -14,11 +14,10 @@ import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 
-from conference.desk.demo.campus import PASSWORD, PEOPLE
+from conference.desk.commands import demo, is_demonstration
 from conference.kernel import backup as archive
 from conference.kernel import clock, jobs, telemetry
 from conference.kernel.command import Wrong
-from conference.people.queries import user_by_email
 
 
 def init_app(app: Flask) -> None:
@@ -76,9 +75,5 @@ def prepare(context: click.Context, empty: bool) -> None:
     fresh = archive.is_empty()
     archive.migrate()
     production = current_app.config["APP_ENV"] == "production"  # where log-ins that everybody knows have no place
-    if fresh and not empty and not production:
-        context.invoke(current_app.cli.commands["demo"])
-    if user_by_email(PEOPLE[0][0]):
-        click.echo(f"Demonstration log-ins, all with the password {PASSWORD}:")
-        for email, _given, _family, role, organisation in PEOPLE:
-            click.echo(f"  {email}  ({role.replace('_', ' ')}{f', {organisation}' if organisation else ''})")
+    if (fresh and not empty and not production) or is_demonstration():
+        context.invoke(demo)

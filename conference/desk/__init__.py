@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from conference.desk import views
+from conference.desk import commands, views
 from conference.desk.menu import manage_links
 from conference.programme.markup import to_html
 
@@ -12,5 +12,6 @@ from conference.programme.markup import to_html
 def init_app(app: Flask) -> None:
     """Register the home page and what stands around every page."""
     app.register_blueprint(views.bp)
+    app.cli.add_command(commands.demo)
     app.jinja_env.filters["markdown"] = to_html
     app.context_processor(lambda: {"manage_links": manage_links()})
