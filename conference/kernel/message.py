@@ -37,7 +37,7 @@ class Message:
 
     def __str__(self) -> str:
         text = _translator(self.single, self.plural, self.number)
-        return text % {key: str(value) for key, value in self.facts.items()} if self.facts else text
+        return text % {key: value if isinstance(value, int | float) else str(value) for key, value in self.facts.items()} if self.facts else text
 
     def __mod__(self, facts: Any) -> Message:
         """WTForms fills its own limits in this way: `message % {"min": 3}`."""
