@@ -21,7 +21,7 @@ from conference.venue.models import Closure, LayoutName, Room
 UNIT_TAKEN = "unit_taken"  # what both engines call the refusal of an overlap
 
 
-class Booking(db.Model):  # type: ignore[name-defined, misc]
+class Booking(db.Model):  # type: ignore[name-defined]
     """A room for one span or a series of them. A series keeps its wall-clock times, zone and rule beside its occurrences."""
 
     __tablename__ = "booking"
@@ -69,7 +69,7 @@ class Booking(db.Model):  # type: ignore[name-defined, misc]
         return self.rrule is not None
 
 
-class Occurrence(db.Model):  # type: ignore[name-defined, misc]
+class Occurrence(db.Model):  # type: ignore[name-defined]
     """One time that a booking takes place: the public span, without set-up and clear-away. Skipped dates stay as rows."""
 
     __tablename__ = "occurrence"
@@ -97,7 +97,7 @@ class Occurrence(db.Model):  # type: ignore[name-defined, misc]
         return Span(self.starts_at, self.ends_at)
 
 
-class Claim(db.Model):  # type: ignore[name-defined, misc]
+class Claim(db.Model):  # type: ignore[name-defined]
     """One atomic room for one span, set-up and clear-away included. Blocking claims of a unit never overlap: see below."""
 
     __tablename__ = "claim"
@@ -127,7 +127,7 @@ class Claim(db.Model):  # type: ignore[name-defined, misc]
     def overlaps(self, span: Span) -> bool:
         return self.starts_at < span.end and span.start < self.ends_at
 
-    @overlaps.inplace.expression
+    @overlaps.inplace.expression  # type: ignore[attr-defined]
     @classmethod
     def _overlaps_expression(cls, span: Span) -> ColumnElement[bool]:
         return and_(cls.starts_at < span.end, cls.ends_at > span.start)
@@ -152,7 +152,7 @@ NO_OVERLAP_SQLITE = (
 )
 event.listen(Claim.__table__, "after_create", DDL(NO_OVERLAP_POSTGRESQL).execute_if(dialect="postgresql"))
 for _statement in NO_OVERLAP_SQLITE:
-    event.listen(Claim.__table__, "after_create", DDL(_statement.replace("%", "%%")).execute_if(dialect="sqlite"))
+    event.listen(Claim.__table__, "after_create", DDL(_statement.replace("%", "%%")).execute_if(dialect="sqlite"))  # type: ignore[no-untyped-call]
 
 
 def booking_facts(booking: Booking, slugs: Mapping[int, str]) -> dict[str, Any]:

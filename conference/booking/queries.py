@@ -49,21 +49,32 @@ def conflicts(found: Collection[Busy], house: House) -> list[Conflict]:
     closure_ids = [closure for _occurrence, closure in spans if closure is not None]
     known: list[Conflict] = []
     if occurrence_ids:
-        columns = (Booking.uid, Booking.title, Booking.organisation_id, Organisation.name, Booking.holder_id, Booking.is_public)
-        rows = db.session.execute(
+        columns = (Booking.uid, Booking.title, Booking.organisation_id, Booking.holder_id, Booking.is_public, Organisation.name)
+        for row in db.session.execute(
             select(Occurrence.id, Occurrence.room_id, *columns)
             .join(Booking, Booking.id == Occurrence.booking_id)
             .join(Organisation, Organisation.id == Booking.organisation_id)
             .where(Occurrence.id.in_(occurrence_ids))
-        )
-        known += [Conflict(house.by_id[room], spans[id, None], False, *facts, key=(id, None)) for id, room, *facts in rows]
+        ):
+            whose = {"organisation_id": row.organisation_id, "organisation": row.name, "holder_id": row.holder_id}
+            known.append(
+                Conflict(
+                    house.by_id[row.room_id],
+                    spans[row.id, None],
+                    booking_uid=row.uid,
+                    title=row.title,
+                    is_public=row.is_public,
+                    key=(row.id, None),
+                    **whose,
+                )
+            )
     if closure_ids:
         closed = db.session.execute(select(Closure.id, Closure.room_id, Closure.reason).where(Closure.id.in_(closure_ids)))
         known += [Conflict(house.by_id[room], spans[None, id], True, title=reason, key=(None, id)) for id, room, reason in closed]
     return sorted(known, key=lambda each: (each.span, each.room.id))
 
 
-def live_options(unit_ids: Collection[int], span: Span) -> Select[tuple[Booking]]:
+def live_options(unit_ids: Collection[int], span: Span) -> Select[Booking]:
     """Options that still wait for these units in this span, first come first. Rank is the place in this list."""
     return (
         select(Booking)
@@ -124,7 +135,7 @@ def first_in_line(bookings: Collection[Booking]) -> set[int]:
     return {booking.id for booking in bookings} - behind
 
 
-def due_to_lapse(now: datetime) -> Select[tuple[Booking]]:
+def due_to_lapse(now: datetime) -> Select[Booking]:
     """Options whose time to decide is over."""
     return select(Booking).where(Booking.state == State.OPTION, Booking.expires_at <= now).order_by(Booking.expires_at, Booking.id)
 

@@ -181,8 +181,10 @@ def _wrong_facts(
             wrong.append(Objection("layout-unknown", _("The layout %(layout)s is not known here.", layout=layout), field="layouts"))
         if not 0 < capacity <= MOST_PLACES:
             wrong.append(Objection("capacity-form", _("A layout holds between 1 and %(most)s people.", most=MOST_PLACES), field="layouts"))
-    for each in sorted(set(features) - set(FEATURES)):
-        wrong.append(Objection("feature-unknown", _("The feature %(feature)s is not known here.", feature=each), field="features"))  # noqa: PERF401
+    unknown_features = sorted(set(features) - set(FEATURES))
+    wrong += [
+        Objection("feature-unknown", _("The feature %(feature)s is not known here.", feature=each), field="features") for each in unknown_features
+    ]
     for each in ("setup_minutes", "teardown_minutes"):
         if not 0 <= (more.get(each) or 0) <= 24 * 60:
             wrong.append(Objection("minutes-form", _("Set-up and clear-away take between 0 minutes and a day."), field=each))

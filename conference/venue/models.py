@@ -14,7 +14,7 @@ from conference.venue.rules import LAYOUT_LABELS as LAYOUT_LABELS
 from conference.venue.rules import LayoutName as LayoutName
 
 
-class Venue(db.Model):  # type: ignore[name-defined, misc]
+class Venue(db.Model):  # type: ignore[name-defined]
     """The centre: one address, one zone. One row."""
 
     __tablename__ = "venue"
@@ -36,7 +36,7 @@ class Venue(db.Model):  # type: ignore[name-defined, misc]
     option_days: Mapped[int] = mapped_column(default=14)  # how long an option waits before it lapses
 
 
-class Room(db.Model):  # type: ignore[name-defined, misc]
+class Room(db.Model):  # type: ignore[name-defined]
     """A bookable function space. Its units are what is really occupied: itself, or the parts of a combined room."""
 
     __tablename__ = "room"
@@ -89,7 +89,7 @@ class Room(db.Model):  # type: ignore[name-defined, misc]
         return min(most, self.legal_capacity or most)
 
 
-class RoomUnit(db.Model):  # type: ignore[name-defined, misc]
+class RoomUnit(db.Model):  # type: ignore[name-defined]
     """Which atomic rooms a room occupies: an atomic one itself, a combined hall each of its parts."""
 
     __tablename__ = "room_unit"
@@ -98,7 +98,7 @@ class RoomUnit(db.Model):  # type: ignore[name-defined, misc]
     unit_id: Mapped[int] = mapped_column(ForeignKey("room.id"), primary_key=True, index=True)
 
 
-class Layout(db.Model):  # type: ignore[name-defined, misc]
+class Layout(db.Model):  # type: ignore[name-defined]
     """A way a room can be set up, with its capacity and, where they differ from the room's, its set-up times."""
 
     __tablename__ = "layout"
@@ -114,7 +114,7 @@ class Layout(db.Model):  # type: ignore[name-defined, misc]
     room: Mapped[Room] = relationship(back_populates="layouts")
 
 
-class OpeningHours(db.Model):  # type: ignore[name-defined, misc]
+class OpeningHours(db.Model):  # type: ignore[name-defined]
     """When the centre (room empty) or one room may be used, by weekday (0 = Monday), in the venue's zone. Several a day."""
 
     __tablename__ = "opening_hours"
@@ -130,7 +130,7 @@ class OpeningHours(db.Model):  # type: ignore[name-defined, misc]
     closes: Mapped[time] = mapped_column(Time)  # 23:59:59.999999 stands for midnight
 
 
-class Closure(db.Model):  # type: ignore[name-defined, misc]
+class Closure(db.Model):  # type: ignore[name-defined]
     """A span in which a room may not be booked (maintenance, a holiday). Its claims stand beside the bookings'."""
 
     __tablename__ = "closure"

@@ -59,7 +59,7 @@ def room(slug: str) -> RoomFacts | None:
     return house().by_slug.get(slug)
 
 
-def closures_from(now: datetime) -> Select[tuple[Closure]]:
+def closures_from(now: datetime) -> Select[Closure]:
     """Closures that are not over and were not lifted, the next first."""
     return select(Closure).where(Closure.lifted_at.is_(None), Closure.ends_at > now).order_by(Closure.starts_at, Closure.id)
 
@@ -87,14 +87,14 @@ def _read_venue() -> Centre:
 
 def _read_house() -> House:
     layouts, units, hours = defaultdict(list), defaultdict(list), defaultdict(list)
-    for each in db.session.execute(
+    for layout in db.session.execute(
         select(Layout.room_id, Layout.name, Layout.capacity, Layout.setup_minutes, Layout.teardown_minutes).order_by(Layout.capacity.desc())
     ):
-        layouts[each.room_id].append(LayoutFacts(each.name, each.capacity, each.setup_minutes, each.teardown_minutes))
+        layouts[layout.room_id].append(LayoutFacts(layout.name, layout.capacity, layout.setup_minutes, layout.teardown_minutes))
     for room_id, unit_id in db.session.execute(select(RoomUnit.room_id, RoomUnit.unit_id).order_by(RoomUnit.unit_id)):
         units[room_id].append(unit_id)
-    for each in db.session.execute(select(OpeningHours.room_id, OpeningHours.weekday, OpeningHours.opens, OpeningHours.closes)):
-        hours[each.room_id].append(Hours(each.weekday, each.opens, each.closes))
+    for open_then in db.session.execute(select(OpeningHours.room_id, OpeningHours.weekday, OpeningHours.opens, OpeningHours.closes)):
+        hours[open_then.room_id].append(Hours(open_then.weekday, open_then.opens, open_then.closes))
     found = tuple(
         RoomFacts(
             each.id, each.uid, each.slug, each.name, tuple(units[each.id] or [each.id]), tuple(layouts[each.id]), frozenset(each.features),

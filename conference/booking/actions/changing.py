@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from conference.booking import mails, queries, rules
+from conference.booking import mails, queries, rules, rules_life
 from conference.booking.actions.claims import Taken, Wanted, before, claim, facts, lock, of_dates, settle, unclaim
 from conference.booking.actions.placing import objections_to_text, taken
 from conference.booking.models import Booking, Occurrence
 from conference.booking.planning import Plan, plan_booking, plan_dates
 from conference.booking.policy import override
-from conference.booking.rules import BookingFacts, OccurrenceState, State, Wish
+from conference.booking.rules import OccurrenceState, State, Wish
+from conference.booking.rules_life import BookingFacts
 from conference.kernel.database import db, transaction
 from conference.kernel.message import _
 from conference.kernel.objection import Objection, refuse
@@ -36,7 +37,7 @@ def plan_move(
         teardown_minutes=booking.teardown_minutes, override_reason=override_reason, but_not=[each.id for each in moving],
     )  # fmt: skip
     known = BookingFacts(booking.state, occurrence.span, booking.is_series) if occurrence else facts(booking, now)
-    plan.objections[:0] = rules.objections_to_moving(known, now=now, one_date=occurrence is not None)
+    plan.objections[:0] = rules_life.objections_to_moving(known, now=now, one_date=occurrence is not None)
     if occurrence and occurrence.state is not OccurrenceState.PLANNED:
         plan.objections[:0] = [Objection("not-planned", _("This date does not take place. Take it up again first."), field="occurrence")]
     return plan
@@ -85,7 +86,7 @@ def confirm_option(booking: Booking, *, by: User, now: datetime) -> Booking:
     """
     house = lock(booking)
     was = before(booking, house)
-    refuse(rules.objections_to_confirming(facts(booking, now), now=now))
+    refuse(rules_life.objections_to_confirming(facts(booking, now), now=now))
     _claim_again(booking, house, by=by, now=now, blocking=True)
     booking.state, booking.expires_at = State.CONFIRMED, None
     settle(booking, "confirmed", by=by, now=now, was=was)
@@ -95,8 +96,8 @@ def confirm_option(booking: Booking, *, by: User, now: datetime) -> Booking:
 
 @transaction
 def change_booking(
-    booking: Booking, *, by: User, now: datetime, title: str = KEEP, note: str = KEEP, layout: LayoutName | None = KEEP, attendance: int | None = KEEP,
-    setup_minutes: int = KEEP, teardown_minutes: int = KEEP, is_public: bool = KEEP, override_reason: str | None = None,
+    booking: Booking, *, by: User, now: datetime, title: str = KEEP, note: str = KEEP, layout: LayoutName | None = KEEP,
+    attendance: int | None = KEEP, setup_minutes: int = KEEP, teardown_minutes: int = KEEP, is_public: bool = KEEP, override_reason: str | None = None,
 ) -> Booking:  # fmt: skip
     """Correct a booking's facts, on all its dates to come; what is not named stays. Times and rooms are `move_booking`'s.
 
@@ -106,14 +107,15 @@ def change_booking(
     house = lock(booking)
     was = before(booking, house)
     given = {"layout": layout, "attendance": attendance, "setup_minutes": setup_minutes, "teardown_minutes": teardown_minutes}
-    texts = {"title": title, "note": note, "is_public": is_public}
+    texts: dict[str, Any] = {"title": title, "note": note, "is_public": is_public}
     changes = {name: value for name, value in (given | texts).items() if value is not KEEP}
     refuse(objections_to_text(changes.get("title", booking.title), changes.get("note", booking.note)), status=422)
     if not booking.state.is_live:
-        refuse(rules.objections_to_cancelling(facts(booking, now), now=now))
-    wish = Wish(house.by_id[booking.room_id], **{name: changes.get(name, getattr(booking, name)) for name in given})
+        refuse(rules_life.objections_to_cancelling(facts(booking, now), now=now))
+    wanted: dict[str, Any] = {name: changes.get(name, getattr(booking, name)) for name in given}
     if changes.keys() & given.keys():
-        refuse(rules.overridden(rules.objections_to_room(wish), reason=override_reason, may_override=override(by)))
+        objections = rules.objections_to_room(Wish(house.by_id[booking.room_id], **wanted))
+        refuse(rules.overridden(objections, reason=override_reason, may_override=override(by)))
     for name, value in changes.items():
         setattr(booking, name, value.strip() if isinstance(value, str) and name in texts else value)
     if changes.keys() & {"setup_minutes", "teardown_minutes"}:

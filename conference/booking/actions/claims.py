@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from conference.booking import queries
 from conference.booking.models import UNIT_TAKEN, Booking, Claim, Occurrence, booking_facts
-from conference.booking.rules import BookingFacts
+from conference.booking.rules_life import BookingFacts
 from conference.kernel.database import db, violated
 from conference.kernel.history import record
 from conference.kernel.span import Span

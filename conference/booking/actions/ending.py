@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
-from conference.booking import mails, queries, rules
+from conference.booking import mails, queries, rules_life
 from conference.booking.actions.claims import Taken, before, claim, facts, lock, of_dates, settle, unclaim
 from conference.booking.actions.placing import taken
 from conference.booking.models import Booking, Occurrence
@@ -27,7 +27,7 @@ def release_option(booking: Booking, *, by: User | str | None, now: datetime) ->
     Raises Refused with every objection; then nothing has changed.
     """
     house = lock(booking)
-    refuse(rules.objections_to_releasing(facts(booking, now), now=now))
+    refuse(rules_life.objections_to_releasing(facts(booking, now), now=now))
     _end(booking, State.RELEASED, "released", house=house, by=by, now=now)
     return booking
 
@@ -42,7 +42,7 @@ def cancel_booking(booking: Booking, *, by: User, now: datetime, occurrence: Occ
     if occurrence is not None:
         _cancel_date(booking, occurrence, house=house, by=by, now=now, reason=reason)
         return booking
-    refuse(rules.objections_to_cancelling(facts(booking, now), now=now))
+    refuse(rules_life.objections_to_cancelling(facts(booking, now), now=now))
     _end(booking, State.CANCELLED, "cancelled", house=house, by=by, now=now, reason=reason)
     mails.tell("booking_cancelled", booking, now=now)
     return booking
@@ -112,8 +112,8 @@ def _end(booking: Booking, state: State, action: str, *, house: House, by: User 
 
 def _cancel_date(booking: Booking, occurrence: Occurrence, *, house: House, by: User, now: datetime, reason: str) -> None:
     was = before(booking, house)
-    known = rules.BookingFacts(booking.state, occurrence.span, booking.is_series)
-    objections = rules.objections_to_cancelling(known, now=now)
+    known = rules_life.BookingFacts(booking.state, occurrence.span, booking.is_series)
+    objections = rules_life.objections_to_cancelling(known, now=now)
     if occurrence.state is not OccurrenceState.PLANNED:
         objections = [Objection("not-planned", _("This date does not take place. There is nothing to cancel."), field="occurrence")]
     refuse(objections)
