@@ -14,7 +14,7 @@ from pathlib import Path
 from benchmarks.cases import CASES, Case, get
 from benchmarks.large import EMAIL, fill
 from benchmarks.measure import Figure, measure
-from benchmarks.servers import ROOT, serving
+from benchmarks.servers import serving
 from conference import create_app
 from conference.kernel import clock
 from conference.kernel.database import db
@@ -89,8 +89,8 @@ def show(figure: Figure, bare: Figure) -> bool:
     times = figure.cpu_ms / bare.cpu_ms
     missed = times > figure.aim or figure.statements > 12
     print(
-        f"{figure.name:36} {figure.cpu_ms:8.3f} {times:7.1f} {figure.aim:5.0f} {figure.median_ms:8.2f} {figure.p99_ms:8.2f} {figure.eight_median_ms:8.2f} "
-        f"{figure.eight_p99_ms:8.2f} {figure.size:9,} {figure.statements:4}{'  missed' if missed else ''}",
+        f"{figure.name:36} {figure.cpu_ms:8.3f} {times:7.1f} {figure.aim:5.0f} {figure.median_ms:8.2f} {figure.p99_ms:8.2f} "
+        f"{figure.eight_median_ms:8.2f} {figure.eight_p99_ms:8.2f} {figure.size:9,} {figure.statements:4}{'  missed' if missed else ''}",
         flush=True,
     )
     return missed

@@ -59,17 +59,38 @@ def booking(number: int) -> dict[str, object]:
     """A quarter of an hour at night that nobody else has: 06:00 local is open, rooms and days differ."""
     day, room = divmod(number, 200)
     date = f"2028-{1 + day % 12:02d}-{1 + day // 12 % 28:02d}"
-    return {"room": f"room-{room}", "title": f"Benchmark {number}", "starts_at": f"{date}T12:00+01:00", "ends_at": f"{date}T12:30+01:00", "status": "confirmed", "organisation": "organisation-0"}
+    return {
+        "room": f"room-{room}",
+        "title": f"Benchmark {number}",
+        "starts_at": f"{date}T12:00+01:00",
+        "ends_at": f"{date}T12:30+01:00",
+        "status": "confirmed",
+        "organisation": "organisation-0",
+    }
 
 
 def registration(number: int) -> dict[str, object]:
-    return {"email": f"bench{number}@example.org", "given_name": "Bench", "family_name": f"Number {number}", "country": "FR", "language": "en", "timezone": "Europe/Paris", "answers": {}, "consents": []}
+    return {
+        "email": f"bench{number}@example.org",
+        "given_name": "Bench",
+        "family_name": f"Number {number}",
+        "country": "FR",
+        "language": "en",
+        "timezone": "Europe/Paris",
+        "answers": {},
+        "consents": [],
+    }
 
 
 def check_in(secrets: Mapping[str, str]) -> Call:
     number = next(numbers)
     body = {"code": secrets["codes"].split()[number % 2000], "nonce": f"nonce-{number}"}
-    return Call("POST", f"/api/v1/events/{SLUG}/check-ins", {"Content-Type": "application/json", "Authorization": f"Bearer {secrets['token']}"}, json.dumps(body).encode())
+    return Call(
+        "POST",
+        f"/api/v1/events/{SLUG}/check-ins",
+        {"Content-Type": "application/json", "Authorization": f"Bearer {secrets['token']}"},
+        json.dumps(body).encode(),
+    )
 
 
 DAY = EVENT_DAY.isoformat()

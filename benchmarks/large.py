@@ -13,12 +13,12 @@ from conference.booking.rules import OccurrenceState
 from conference.booking.rules import State as BookingState
 from conference.kernel.crypto import hash_password, new_token
 from conference.kernel.database import db, transaction, uid
+from conference.kernel.span import Span
 from conference.kernel.words import Words
 from conference.people.models import Grant, Kind, Organisation, Person, Role, User
 from conference.programme.actions import add_session, add_speaker, add_track, create_event, publish_timetable
 from conference.programme.models import Event, EventRoom
 from conference.programme.rules import Part, SessionKind, Visibility
-from conference.kernel.span import Span
 from conference.registration.models import Registration
 from conference.registration.rules import State as RegistrationState
 from conference.venue.models import Layout, LayoutName, OpeningHours, Room, RoomUnit, Venue
@@ -59,8 +59,15 @@ def rooms(random: Random) -> None:
     features = ["video_projection", "whiteboard", "daylight", "step_free", "streaming"]
     for number in range(ROOMS):
         seats = random.choice((12, 20, 40, 60, 120, 300))
-        room = Room(slug=f"room-{number}", name=Words({"en": f"Room {number}", "fr": f"Salle {number}"}), building=f"Building {number // 40}", floor=str(number % 5),
-                    features=random.sample(features, 3), position=number, created_at=SETTLED)  # fmt: skip
+        room = Room(
+            slug=f"room-{number}",
+            name=Words({"en": f"Room {number}", "fr": f"Salle {number}"}),
+            building=f"Building {number // 40}",
+            floor=str(number % 5),
+            features=random.sample(features, 3),
+            position=number,
+            created_at=SETTLED,
+        )
         room.layouts = [Layout(name=LayoutName.THEATRE, capacity=seats), Layout(name=LayoutName.CLASSROOM, capacity=max(1, seats // 2))]
         db.session.add(room)
         db.session.flush()
@@ -85,21 +92,52 @@ def bookings(random: Random, organisations: list[Organisation], user: User) -> N
         start = datetime.combine(FIRST_DAY, time(hour), UTC) + timedelta(days=day)
         state = BookingState.OPTION if random.random() < 0.1 else BookingState.CONFIRMED
         end = start + timedelta(minutes=90)
-        booked.append({"id": key, "uid": uid(), "room_id": room_id, "organisation_id": random.choice(organisations).id, "holder_id": user.id, "title": f"Meeting {key}", "note": "",
-                       "state": state, "setup_minutes": 0, "teardown_minutes": 0, "zone": ZONE, "sequence": 0, "placed_at": SETTLED, "created_at": SETTLED, "changed_at": SETTLED})  # fmt: skip
-        times.append({"id": key, "uid": uid(), "booking_id": key, "room_id": room_id, "starts_at": start, "ends_at": end, "state": OccurrenceState.PLANNED})
+        booked.append(
+            {
+                "id": key,
+                "uid": uid(),
+                "room_id": room_id,
+                "organisation_id": random.choice(organisations).id,
+                "holder_id": user.id,
+                "title": f"Meeting {key}",
+                "note": "",
+                "state": state,
+                "setup_minutes": 0,
+                "teardown_minutes": 0,
+                "zone": ZONE,
+                "sequence": 0,
+                "placed_at": SETTLED,
+                "created_at": SETTLED,
+                "changed_at": SETTLED,
+            }
+        )
+        times.append(
+            {"id": key, "uid": uid(), "booking_id": key, "room_id": room_id, "starts_at": start, "ends_at": end, "state": OccurrenceState.PLANNED}
+        )
         claims.append({"unit_id": room_id, "occurrence_id": key, "starts_at": start, "ends_at": end, "blocking": state is BookingState.CONFIRMED})
     for table, made in ((Booking, booked), (Occurrence, times), (Claim, claims)):
         rows(table, made)
     if db.engine.dialect.name == "postgresql":
         for name in ("booking", "occurrence"):
-            db.session.execute(db.text(f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), {BOOKINGS})"))  # noqa: S608 - our own table names
+            db.session.execute(db.text(f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), {BOOKINGS})"))
 
 
 def congress(random: Random, organisation: Organisation, user: User) -> Event:
     """Four days, ten external rooms, 500 talks of 25 minutes in five tracks, published."""
-    event = create_event(slug=SLUG, title=Words({"en": "Large congress", "fr": "Grand congrès"}), starts_on=EVENT_DAY, ends_on=EVENT_DAY + timedelta(days=3), timezone=ZONE,
-                         languages=["en", "fr"], visibility=Visibility.PUBLIC, organisation=organisation, places=100_000, registration_open=True, by=user, now=SETTLED)  # fmt: skip
+    event = create_event(
+        slug=SLUG,
+        title=Words({"en": "Large congress", "fr": "Grand congrès"}),
+        starts_on=EVENT_DAY,
+        ends_on=EVENT_DAY + timedelta(days=3),
+        timezone=ZONE,
+        languages=["en", "fr"],
+        visibility=Visibility.PUBLIC,
+        organisation=organisation,
+        places=100_000,
+        registration_open=True,
+        by=user,
+        now=SETTLED,
+    )
     programme(random, event, user)
     publish_timetable(event, by=user, now=SETTLED, comment="First programme")
     return event
@@ -111,22 +149,52 @@ def programme(random: Random, event: Event, user: User) -> None:
     db.session.add_all(halls)
     db.session.flush()
     tracks = [add_track(event, slug=f"track-{n}", name=Words(f"Track {n}"), colour=n + 1, by=user, now=SETTLED) for n in range(5)]
-    speakers = [add_speaker(event, name=f"Speaker Number {n}", biography=Words("Works on many things. " * 8), by=user, now=SETTLED) for n in range(SPEAKERS)]
+    speakers = [
+        add_speaker(event, name=f"Speaker Number {n}", biography=Words("Works on many things. " * 8), by=user, now=SETTLED) for n in range(SPEAKERS)
+    ]
     for number in range(TALKS):
         slot, hall = divmod(number, 10)
         day, turn = divmod(slot, 13)
         start = datetime.combine(EVENT_DAY, time(7), UTC) + timedelta(days=day, minutes=30 * turn)
-        add_session(event, code=f"T{number:05d}", title=Words(f"Talk {number}: on the measurement of things that move"), kind=SessionKind.TALK, track=tracks[number % 5], room=halls[hall],
-                    span=Span(start, start + timedelta(minutes=25)), speakers=[(speaker, Part.SPEAKER) for speaker in random.sample(speakers, 1 + number % 2)],
-                    abstract="We measure, compare and discuss. Naïve approaches fail; careful ones — too, but later. " * 5, language="en", by=user, now=SETTLED)  # fmt: skip
+        add_session(
+            event,
+            code=f"T{number:05d}",
+            title=Words(f"Talk {number}: on the measurement of things that move"),
+            kind=SessionKind.TALK,
+            track=tracks[number % 5],
+            room=halls[hall],
+            span=Span(start, start + timedelta(minutes=25)),
+            speakers=[(speaker, Part.SPEAKER) for speaker in random.sample(speakers, 1 + number % 2)],
+            abstract="We measure, compare and discuss. Naïve approaches fail; careful ones — too, but later. " * 5,
+            language="en",
+            by=user,
+            now=SETTLED,
+        )
 
 
 @transaction
 def registrations(random: Random, event: Event) -> None:
-    made = []
-    for number in range(REGISTRATIONS):
-        made.append({"uid": uid(), "code": new_token()[:26].upper(), "event_id": event.id, "given_name": f"Given{number}", "family_name": f"Family{number}", "latin_name": "",
-                     "search_name": f"given{number} family{number}", "email": f"person{number}@example.org", "affiliation": "", "country": random.choice(("FR", "EG", "BR", "JP")),
-                     "language": random.choice(("en", "fr")), "timezone": ZONE, "answers": {}, "state": RegistrationState.CONFIRMED, "sequence": 0, "placed_at": SETTLED,
-                     "queue_number": number + 1, "changed_at": SETTLED})  # fmt: skip
+    made = [
+        {
+            "uid": uid(),
+            "code": new_token()[:26].upper(),
+            "event_id": event.id,
+            "given_name": f"Given{number}",
+            "family_name": f"Family{number}",
+            "latin_name": "",
+            "search_name": f"given{number} family{number}",
+            "email": f"person{number}@example.org",
+            "affiliation": "",
+            "country": random.choice(("FR", "EG", "BR", "JP")),
+            "language": random.choice(("en", "fr")),
+            "timezone": ZONE,
+            "answers": {},
+            "state": RegistrationState.CONFIRMED,
+            "sequence": 0,
+            "placed_at": SETTLED,
+            "queue_number": number + 1,
+            "changed_at": SETTLED,
+        }
+        for number in range(REGISTRATIONS)
+    ]
     rows(Registration, made)

@@ -89,7 +89,17 @@ def measure(server: Server, case: Case, secrets: Mapping[str, str], app: Flask |
     cpu = (server.cpu_ms() - before) / times
     together = at_once(server, case, calls(server, case, secrets, times), 8)
     statements = count_statements(app, case, secrets) if app else 0
-    return Figure(case.name, case.aim, cpu, statistics.median(alone), p99(alone), statistics.median(together), p99(together), int(statistics.mean(sizes)), statements)
+    return Figure(
+        case.name,
+        case.aim,
+        cpu,
+        statistics.median(alone),
+        p99(alone),
+        statistics.median(together),
+        p99(together),
+        int(statistics.mean(sizes)),
+        statements,
+    )
 
 
 def count_statements(app: Flask, case: Case, secrets: Mapping[str, str]) -> int:

@@ -38,12 +38,14 @@ class Server:
 
     def cpu_ms(self) -> float:
         """CPU of the server and all its children so far, in milliseconds, to the kernel's nanosecond count."""
-        return sum(int(Path(f"/proc/{pid}/task/{task}/schedstat").read_text().split()[0]) for pid in self.processes() for task in os.listdir(f"/proc/{pid}/task")) / 1e6
+        return sum(int((task / "schedstat").read_text().split()[0]) for pid in self.processes() for task in Path(f"/proc/{pid}/task").iterdir()) / 1e6
 
     def worker_mb(self) -> float:
         """The largest worker's own memory (PSS: shared pages counted by their share)."""
         workers = self.processes()[1:]
-        pss = [int(line.split()[1]) for pid in workers for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines() if line.startswith("Pss:")]
+        pss = [
+            int(line.split()[1]) for pid in workers for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines() if line.startswith("Pss:")
+        ]
         return max(pss) / 1024
 
 

@@ -45,9 +45,7 @@ def test_the_migrations_make_what_the_models_say(migrated):
 
 def test_the_migrated_database_refuses_the_overlap_itself(migrated):
     place = make.centre()
-    claim = (
-        "INSERT INTO claim (unit_id, closure_id, starts_at, ends_at, blocking) VALUES (:unit, :closure, '2027-03-01 09:00:00.000000', '2027-03-01 10:00:00.000000', true)"
-    )
+    claim = "INSERT INTO claim (unit_id, closure_id, starts_at, ends_at, blocking) VALUES (:unit, :closure, '2027-03-01 09:00:00.000000', '2027-03-01 10:00:00.000000', true)"
     closure = "INSERT INTO closure (uid, room_id, reason, starts_at, ends_at, created_at) VALUES (:uid, :unit, 'x', '2027-03-01 09:00:00.000000', '2027-03-01 10:00:00.000000', '2027-03-01 09:00:00.000000')"
     unit = place.hall_a.id
     db.session.rollback()
@@ -69,4 +67,3 @@ def test_every_migration_goes_down_and_up_again_with_rows_in_the_tables(migrated
     flask_migrate.upgrade()
     assert differences() == []
     make.centre()
-

@@ -72,7 +72,10 @@ class SettingsForm(Form):
 
     def changes(self) -> dict[str, Any]:
         """What `change_venue` takes."""
-        words = {part: Words({language: self[f"{part}_{language}"].data or "" for language in LANGUAGES}) for part in ("name", "privacy", "terms", "imprint")}
+        words = {
+            part: Words({language: self[f"{part}_{language}"].data or "" for language in LANGUAGES})
+            for part in ("name", "privacy", "terms", "imprint")
+        }
         texts = {f"{part}_text": words[part] for part in ("privacy", "terms", "imprint")}
         plain = {field: self[field].data or "" for field in ("address", "contact_email", "timezone", "accent")}
         return {"name": words["name"], "locales": self.languages.data, "option_days": self.option_days.data or 14, **plain, **texts}

@@ -55,7 +55,12 @@ def search(text: str) -> Found:
         .order_by(PublishedSession.starts_at.desc())
     )
     on_programme = select(PublishedSession.id).where(PublishedSession.event_id == Event.id).exists()
-    speakers = select(Speaker).join(Event).where(public, on_programme, func.lower(Speaker.name).contains(text.lower(), autoescape=True)).order_by(Speaker.name)
+    speakers = (
+        select(Speaker)
+        .join(Event)
+        .where(public, on_programme, func.lower(Speaker.name).contains(text.lower(), autoescape=True))
+        .order_by(Speaker.name)
+    )
     rooms = select(Room).where(Room.closed_at.is_(None), contains(Room.name, text)).order_by(Room.position)
     found = [list(db.session.scalars(query.limit(FOUND_AT_MOST))) for query in (events, sessions, speakers, rooms)]
     return Found(*found)

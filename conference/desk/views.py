@@ -32,7 +32,11 @@ LOGO_PIXELS = 512
 def home() -> Any:
     now = clock.now()
     mark = stamp("centre")
-    return page(f"home|{mark.version}|{now:%Y-%m-%d}", max(mark.changed_at, now.replace(hour=0, minute=0, second=0)), lambda: render_template("desk/home.html", events=queries.on_and_coming(now.date()), today=now.date()))
+    return page(
+        f"home|{mark.version}|{now:%Y-%m-%d}",
+        max(mark.changed_at, now.replace(hour=0, minute=0, second=0)),
+        lambda: render_template("desk/home.html", events=queries.on_and_coming(now.date()), today=now.date()),
+    )
 
 
 @bp.get("/search/")
@@ -61,14 +65,27 @@ def centre_css() -> Response:
     """The centre's accent over the tokens. Checked to be a colour when it was set."""
     mark = stamp("centre")
     accent = venue_queries.venue().accent
-    return stamped(f"centre.css|{mark.version}|{accent}", mark.changed_at, lambda: f":root {{ --accent: {accent}; }}\n".encode(), content_type="text/css; charset=utf-8")
+    return stamped(
+        f"centre.css|{mark.version}|{accent}",
+        mark.changed_at,
+        lambda: f":root {{ --accent: {accent}; }}\n".encode(),
+        content_type="text/css; charset=utf-8",
+    )
 
 
 @bp.get("/robots.txt")
 @public
 def robots() -> Response:
     """Feeds and pages may be read; what is personal or endless may not be crawled."""
-    lines = ["User-agent: *", "Disallow: /registrations/", "Disallow: /calendar/private/", "Disallow: /diary/", "Disallow: /search/", "Disallow: /api/", ""]
+    lines = [
+        "User-agent: *",
+        "Disallow: /registrations/",
+        "Disallow: /calendar/private/",
+        "Disallow: /diary/",
+        "Disallow: /search/",
+        "Disallow: /api/",
+        "",
+    ]
     return Response("\n".join(lines), content_type="text/plain; charset=utf-8")
 
 

@@ -14,7 +14,15 @@ from pathlib import Path
 from playwright.sync_api import Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 BROWSER = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 ORGANISER, PASSWORD, CONGRESS = "organiser@institute.example", "mirabelle-mirabelle", "life-data-congress"
 
@@ -28,7 +36,13 @@ def free_port() -> int:
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         port = free_port()
-        settings = {**os.environ, "PORT": str(port), "INSTANCE_DIR": folder, "DATABASE_URL": f"sqlite:///{folder}/centre.db", "MAIL_URL": f"file://{folder}/mail"}
+        settings = {
+            **os.environ,
+            "PORT": str(port),
+            "INSTANCE_DIR": folder,
+            "DATABASE_URL": f"sqlite:///{folder}/centre.db",
+            "MAIL_URL": f"file://{folder}/mail",
+        }
         server = subprocess.Popen([ROOT / "bin" / "serve"], cwd=ROOT, env=settings, start_new_session=True)
         try:
             wait_for(port)
@@ -50,7 +64,9 @@ def wait_for(port: int) -> None:
 def photograph(base: str) -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=BROWSER, args=ARGUMENTS)
-        page = browser.new_context(viewport={"width": 1280, "height": 800}, locale="en-GB", timezone_id="Europe/Paris", reduced_motion="reduce").new_page()
+        page = browser.new_context(
+            viewport={"width": 1280, "height": 800}, locale="en-GB", timezone_id="Europe/Paris", reduced_motion="reduce"
+        ).new_page()
         page.goto(f"{base}/events/{CONGRESS}/schedule/")
         take(page, "schedule")
         page.goto(f"{base}/login")

@@ -45,26 +45,64 @@ class Plan:
 
 
 CONGRESS = Plan(
-    "life-data-congress", {"en": "International Congress of Life Data", "fr": "Congrès international des données du vivant"},
-    {"en": "Four days on what health data can and cannot tell: genomics, imaging, epidemiology, and the people behind the records. Talks in English and French, interpretation in the auditorium.",
-     "fr": "Quatre jours sur ce que les données de santé peuvent dire et ne peuvent pas dire : génomique, imagerie, épidémiologie, et les personnes derrière les dossiers. Exposés en anglais et en français, interprétation dans l’auditorium."},
-    40, 4, "institute", "organiser@institute.example", ("en", "fr"), ("auditorium", "hall-a", "hall-b", "hall-c", "seminar-1", "seminar-2", "foyer", "booth-1", "booth-2"), 400,
-)  # fmt: skip
+    "life-data-congress",
+    {"en": "International Congress of Life Data", "fr": "Congrès international des données du vivant"},
+    {
+        "en": "Four days on what health data can and cannot tell: genomics, imaging, epidemiology, and the people behind the records. Talks in English and French, interpretation in the auditorium.",
+        "fr": "Quatre jours sur ce que les données de santé peuvent dire et ne peuvent pas dire : génomique, imagerie, épidémiologie, et les personnes derrière les dossiers. Exposés en anglais et en français, interprétation dans l’auditorium.",
+    },
+    40,
+    4,
+    "institute",
+    "organiser@institute.example",
+    ("en", "fr"),
+    ("auditorium", "hall-a", "hall-b", "hall-c", "seminar-1", "seminar-2", "foyer", "booth-1", "booth-2"),
+    400,
+)
 SCHOOL = Plan(
-    "clinical-ai-school", {"en": "School of Clinical AI", "fr": "École d’IA clinique"},
-    {"en": "Lectures in the morning, hands on in the afternoon. Bring a laptop.", "fr": "Cours le matin, pratique l’après-midi. Apportez un ordinateur."},
-    -1, 4, "hospital", "organiser@hospital.example", ("en",), ("seminar-2", "seminar-1", "studio"), 40, on_weekdays=False,
-)  # fmt: skip
+    "clinical-ai-school",
+    {"en": "School of Clinical AI", "fr": "École d’IA clinique"},
+    {
+        "en": "Lectures in the morning, hands on in the afternoon. Bring a laptop.",
+        "fr": "Cours le matin, pratique l’après-midi. Apportez un ordinateur.",
+    },
+    -1,
+    4,
+    "hospital",
+    "organiser@hospital.example",
+    ("en",),
+    ("seminar-2", "seminar-1", "studio"),
+    40,
+    on_weekdays=False,
+)
 PAST = Plan(
-    "journees-donnees-sante", {"fr": "Journées des données de santé", "en": "Health Data Days"},
+    "journees-donnees-sante",
+    {"fr": "Journées des données de santé", "en": "Health Data Days"},
     {"fr": "Deux jours entre hôpitaux et chercheurs.", "en": "Two days between hospitals and researchers."},
-    -38, 2, "institute", "organiser@institute.example", ("fr", "en"), ("hall-ab", "seminar-3", "seminar-4"), 150,
-)  # fmt: skip
+    -38,
+    2,
+    "institute",
+    "organiser@institute.example",
+    ("fr", "en"),
+    ("hall-ab", "seminar-3", "seminar-4"),
+    150,
+)
 DEMO_DAY = Plan(
-    "lumicell-demo-day", {"en": "Incubator demo day", "fr": "Journée de démonstration de l’incubateur", "es": "Día de demostraciones"},
-    {"en": "Short pitches in six languages, and time to try things.", "fr": "Présentations courtes en six langues, et du temps pour essayer.", "es": "Presentaciones breves en seis idiomas."},
-    19, 1, "lumicell", "founder@lumicell.example", ("en", "fr", "es"), ("hall-c",), 30,
-)  # fmt: skip
+    "lumicell-demo-day",
+    {"en": "Incubator demo day", "fr": "Journée de démonstration de l’incubateur", "es": "Día de demostraciones"},
+    {
+        "en": "Short pitches in six languages, and time to try things.",
+        "fr": "Présentations courtes en six langues, et du temps pour essayer.",
+        "es": "Presentaciones breves en seis idiomas.",
+    },
+    19,
+    1,
+    "lumicell",
+    "founder@lumicell.example",
+    ("en", "fr", "es"),
+    ("hall-c",),
+    30,
+)
 
 
 def build(now: datetime) -> Stage:
@@ -108,11 +146,31 @@ def put_on(plan: Plan, stage: Stage, today: date, settled: datetime) -> Event:
     by, organisation = stage.users[plan.by], stage.organisations[plan.organisation]
     first = plan.first_day(today)
     event = create_event(
-        slug=plan.slug, title=Words(plan.title), description=Words(plan.description), starts_on=first, ends_on=first + timedelta(days=plan.days - 1), timezone=ZONE,
-        languages=list(plan.languages), visibility=Visibility.PUBLIC, organisation=organisation, places=plan.places, registration_open=True, by=by, now=settled,
-    )  # fmt: skip
+        slug=plan.slug,
+        title=Words(plan.title),
+        description=Words(plan.description),
+        starts_on=first,
+        ends_on=first + timedelta(days=plan.days - 1),
+        timezone=ZONE,
+        languages=list(plan.languages),
+        visibility=Visibility.PUBLIC,
+        organisation=organisation,
+        places=plan.places,
+        registration_open=True,
+        by=by,
+        now=settled,
+    )
     daily: dict[str, Any] = {"rrule": f"FREQ=DAILY;COUNT={plan.days}"} if plan.days > 1 else {}
     for slug in plan.rooms:
         room = stage.rooms[slug]
-        book_for_event(event, room=room, span=wall_span(first, time(8, 30), time(18, 30), ZONE), title=str(event.title), organisation=organisation, by=by, now=settled, **daily)
+        book_for_event(
+            event,
+            room=room,
+            span=wall_span(first, time(8, 30), time(18, 30), ZONE),
+            title=str(event.title),
+            organisation=organisation,
+            by=by,
+            now=settled,
+            **daily,
+        )
     return event

@@ -51,7 +51,12 @@ class Programme:
         for _turn in range(number):
             given, family = names.person(self.random)
             place = self.random.choice(names.PLACES)
-            biography = Words({"en": f"Works at {place} on questions that need more than one discipline.", "fr": f"Travaille à {place} sur des questions qui demandent plus d’une discipline."})
+            biography = Words(
+                {
+                    "en": f"Works at {place} on questions that need more than one discipline.",
+                    "fr": f"Travaille à {place} sur des questions qui demandent plus d’une discipline.",
+                }
+            )
             self.speakers.append(add_speaker(self.event, name=f"{given} {family}", affiliation=place, biography=biography, by=self.by, now=self.now))
 
     def somebody(self) -> Iterator[Speaker]:
@@ -63,16 +68,36 @@ class Programme:
 def write_congress(programme: Programme, first: date, days: int) -> None:
     """Every day: a keynote, coffee, and three times five parallel sessions of four talks with a chair."""
     event, by, now = programme.event, programme.by, programme.now
-    programme.tracks = [add_track(event, slug=slug, name=Words(name), colour=colour, by=by, now=now) for slug, name, colour, _subjects in topics.TRACKS]
+    programme.tracks = [
+        add_track(event, slug=slug, name=Words(name), colour=colour, by=by, now=now) for slug, name, colour, _subjects in topics.TRACKS
+    ]
     programme.people(180)
     somebody = programme.somebody()
     for number in range(days):
         day = first + timedelta(days=number)
         english, french = KEYNOTES[number % len(KEYNOTES)]
-        add_session(event, title=Words({"en": english, "fr": french}), kind=SessionKind.KEYNOTE, room=programme.rooms["auditorium"], span=programme.at(day, time(9), 60), language="en",
-                    speakers=[(next(somebody), Part.SPEAKER), (next(somebody), Part.CHAIR)], abstract=topics.abstract(programme.random, "research together"), by=by, now=now)  # fmt: skip
+        add_session(
+            event,
+            title=Words({"en": english, "fr": french}),
+            kind=SessionKind.KEYNOTE,
+            room=programme.rooms["auditorium"],
+            span=programme.at(day, time(9), 60),
+            language="en",
+            speakers=[(next(somebody), Part.SPEAKER), (next(somebody), Part.CHAIR)],
+            abstract=topics.abstract(programme.random, "research together"),
+            by=by,
+            now=now,
+        )
         for clock, minutes, english, french in BREAKS:
-            add_session(event, title=Words({"en": english, "fr": french}), kind=SessionKind.BREAK, room=programme.rooms["foyer"], span=programme.at(day, clock, minutes), by=by, now=now)
+            add_session(
+                event,
+                title=Words({"en": english, "fr": french}),
+                kind=SessionKind.BREAK,
+                room=programme.rooms["foyer"],
+                span=programme.at(day, clock, minutes),
+                by=by,
+                now=now,
+            )
         for block in BLOCKS:
             write_block(programme, day, block, somebody)
 
@@ -82,13 +107,34 @@ def write_block(programme: Programme, day: date, block: time, somebody: Iterator
     chosen = programme.random.sample(list(zip(topics.TRACKS, programme.tracks, strict=True)), len(PARALLEL))
     for room, ((_slug, _name, _colour, subjects), track) in zip(PARALLEL, chosen, strict=True):
         subject = programme.random.choice(subjects)
-        session = add_session(programme.event, title=Words(subject[0].upper() + subject[1:]), kind=SessionKind.SESSION, track=track, room=programme.rooms[room],
-                              span=programme.at(day, block, TALK_MINUTES * TALKS_IN_A_SESSION + 10), speakers=[(next(somebody), Part.CHAIR)], by=programme.by, now=programme.now)  # fmt: skip
+        session = add_session(
+            programme.event,
+            title=Words(subject[0].upper() + subject[1:]),
+            kind=SessionKind.SESSION,
+            track=track,
+            room=programme.rooms[room],
+            span=programme.at(day, block, TALK_MINUTES * TALKS_IN_A_SESSION + 10),
+            speakers=[(next(somebody), Part.CHAIR)],
+            by=programme.by,
+            now=programme.now,
+        )
         for place in range(TALKS_IN_A_SESSION):
             start = wall(day, block, ZONE) + timedelta(minutes=TALK_MINUTES * place)
             french = programme.random.random() < 0.2
             subject = programme.random.choice(subjects)
             authors = [(next(somebody), Part.SPEAKER) for _author in range(programme.random.choice((1, 1, 1, 2)))]
-            add_session(programme.event, title=Words(topics.title(programme.random, subject, french=french), language="fr" if french else "en"), kind=SessionKind.TALK, track=track,
-                        room=programme.rooms[room], span=Span(start, start + timedelta(minutes=TALK_MINUTES)), part_of=session, position=place, speakers=authors,
-                        abstract=topics.abstract(programme.random, subject), language="fr" if french else "en", by=programme.by, now=programme.now)  # fmt: skip
+            add_session(
+                programme.event,
+                title=Words(topics.title(programme.random, subject, french=french), language="fr" if french else "en"),
+                kind=SessionKind.TALK,
+                track=track,
+                room=programme.rooms[room],
+                span=Span(start, start + timedelta(minutes=TALK_MINUTES)),
+                part_of=session,
+                position=place,
+                speakers=authors,
+                abstract=topics.abstract(programme.random, subject),
+                language="fr" if french else "en",
+                by=programme.by,
+                now=programme.now,
+            )

@@ -38,11 +38,29 @@ def fill_diary(stage: Stage, today: date, now: datetime) -> None:
     """Series over a season (dates that are taken are skipped), options behind each other, two closures."""
     for room, title, weekday, start, end, email, people in WEEKLY:
         first = today + timedelta(days=(weekday - today.weekday()) % 7)
-        book_room(room=stage.rooms[room], span=wall_span(first, start, end, ZONE), title=title, organisation=organisation_of(stage, email), attendance=people,
-                  rrule="FREQ=WEEKLY;COUNT=14", on_conflict="skip", by=stage.users[email], now=now)  # fmt: skip
+        book_room(
+            room=stage.rooms[room],
+            span=wall_span(first, start, end, ZONE),
+            title=title,
+            organisation=organisation_of(stage, email),
+            attendance=people,
+            rrule="FREQ=WEEKLY;COUNT=14",
+            on_conflict="skip",
+            by=stage.users[email],
+            now=now,
+        )
     for turn, (room, title, days, email, people) in enumerate(OPTIONS):
         span = wall_span(today + timedelta(days=days), time(9), time(18), ZONE)
-        book_room(room=stage.rooms[room], span=span, title=title, organisation=organisation_of(stage, email), attendance=people, state=State.OPTION, by=stage.users[email], now=now + timedelta(minutes=turn))
+        book_room(
+            room=stage.rooms[room],
+            span=span,
+            title=title,
+            organisation=organisation_of(stage, email),
+            attendance=people,
+            state=State.OPTION,
+            by=stage.users[email],
+            now=now + timedelta(minutes=turn),
+        )
     for room, reason, days, length in (("seminar-5", "New floor", 9, 2), ("booth-1", "Maintenance of the consoles", 4, 1)):
         start = wall(today + timedelta(days=days), time(7), ZONE)
         paint(stage, room, reason, Span(start, start + timedelta(days=length)), now)

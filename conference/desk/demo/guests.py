@@ -23,12 +23,27 @@ CATEGORIES = (
     ("industry", {"en": "Industry", "fr": "Entreprise"}, False),
     ("press", {"en": "Press (with approval)", "fr": "Presse (sur accord)"}, True),
 )
-PHOTOS = Words({"en": "Photographs in which I can be recognised may be shown on the event’s pages.", "fr": "Des photographies sur lesquelles on me reconnaît peuvent être montrées sur les pages de l’événement."})
+PHOTOS = Words(
+    {
+        "en": "Photographs in which I can be recognised may be shown on the event’s pages.",
+        "fr": "Des photographies sur lesquelles on me reconnaît peuvent être montrées sur les pages de l’événement.",
+    }
+)
 # country, language, zone
 HOMES = (
-    ("FR", "fr", "Europe/Paris"), ("FR", "fr", "Europe/Paris"), ("EG", "en", "Africa/Cairo"), ("BR", "en", "America/Sao_Paulo"), ("JP", "en", "Asia/Tokyo"), ("NG", "en", "Africa/Lagos"),
-    ("IN", "en", "Asia/Kolkata"), ("SN", "fr", "Africa/Dakar"), ("CA", "fr", "America/Toronto"), ("PL", "en", "Europe/Warsaw"), ("NP", "en", "Asia/Kathmandu"), ("MX", "en", "America/Mexico_City"),
-)  # fmt: skip
+    ("FR", "fr", "Europe/Paris"),
+    ("FR", "fr", "Europe/Paris"),
+    ("EG", "en", "Africa/Cairo"),
+    ("BR", "en", "America/Sao_Paulo"),
+    ("JP", "en", "Asia/Tokyo"),
+    ("NG", "en", "Africa/Lagos"),
+    ("IN", "en", "Asia/Kolkata"),
+    ("SN", "fr", "Africa/Dakar"),
+    ("CA", "fr", "America/Toronto"),
+    ("PL", "en", "Europe/Warsaw"),
+    ("NP", "en", "Asia/Kathmandu"),
+    ("MX", "en", "America/Mexico_City"),
+)
 
 
 @transaction
@@ -43,8 +58,18 @@ def invite_guests(event: Event, random: Random, now: datetime, today: datetime, 
         given, family = names.person(random)
         country, language, zone = random.choice(HOMES)
         came = register(
-            event, given_name=given, family_name=family, email=f"guest{number}@{event.slug}.example", country=country, language=language, timezone=zone, category=random.choice(CATEGORIES)[0],
-            affiliation=random.choice(names.PLACES), consents=["photos"] if random.random() < 0.6 else [], now=now + timedelta(hours=number), on_behalf=True,
-        )  # fmt: skip
+            event,
+            given_name=given,
+            family_name=family,
+            email=f"guest{number}@{event.slug}.example",
+            country=country,
+            language=language,
+            timezone=zone,
+            category=random.choice(CATEGORIES)[0],
+            affiliation=random.choice(names.PLACES),
+            consents=["photos"] if random.random() < 0.6 else [],
+            now=now + timedelta(hours=number),
+            on_behalf=True,
+        )
         if opening < today and came.registration.state is State.CONFIRMED and random.random() < 0.85:
             check_in(event, code=came.registration.code, nonce=f"demo-{event.slug}-{number}", by=door, now=opening + timedelta(minutes=number))

@@ -15,12 +15,34 @@ FAMILY = (
     "Wambugari Xuanli Zielonka Þórvald Ångmark Čapkova Dragomirov Eskelund Gonzarez Hristova Ibrahimov Jorgelund Karimzad Leclairon Moreauvert "
     "Nguyenha Ostrowicz Parvizi Rousselin Sakamori Thibaudet Umarova Vilatorta Weissbach Yamaguro Zhangli Belkacemi Corvisart Diarraba"
 ).split()
-NATIVE = (("田村", "幸子"), ("أمين", "القرطبي"), ("Олена", "Вишневська"), ("김", "은지"), ("ἄννα", "Παπαδάκη"), ("ניר", "אשכולי"), ("李", "文静"), ("प्रिया", "राजवंशी"))  # fmt: skip
+NATIVE = (
+    ("田村", "幸子"),
+    ("أمين", "القرطبي"),
+    ("Олена", "Вишневська"),
+    ("김", "은지"),
+    ("ἄννα", "Παπαδάκη"),
+    ("ניר", "אשכולי"),
+    ("李", "文静"),
+    ("प्रिया", "राजवंशी"),
+)
 PLACES = (
-    "Mirabelle Institute for Life Data", "Saint-Aubin Hospital", "Lumicell", "University of Northhaven", "Universidade do Rio Claro", "Kitayama Institute of Genomics",
-    "Université de Valombre", "Technical University of Elmstadt", "Lagos Centre for Computational Health", "Nile Delta University", "Instituto Sierra Alta",
-    "Tartumaa Biobank", "Karakoram Medical College", "Fjordvik Research Hospital", "Windward Islands Health Lab", "Szent Balázs University",
-)  # fmt: skip
+    "Mirabelle Institute for Life Data",
+    "Saint-Aubin Hospital",
+    "Lumicell",
+    "University of Northhaven",
+    "Universidade do Rio Claro",
+    "Kitayama Institute of Genomics",
+    "Université de Valombre",
+    "Technical University of Elmstadt",
+    "Lagos Centre for Computational Health",
+    "Nile Delta University",
+    "Instituto Sierra Alta",
+    "Tartumaa Biobank",
+    "Karakoram Medical College",
+    "Fjordvik Research Hospital",
+    "Windward Islands Health Lab",
+    "Szent Balázs University",
+)
 
 
 def person(random: Random) -> tuple[str, str]:

@@ -37,13 +37,35 @@ def write_school(programme: Programme, first: date, days: int, *, french: bool =
         for clock in (time(9, 30), time(11)):
             place = programme.random.randrange(len(tracks))
             subject = programme.random.choice(topics.TRACKS[1 + place][3])
-            add_session(event, title=Words(topics.title(programme.random, subject, french=french), language="fr" if french else "en"), kind=SessionKind.TALK, track=tracks[place], room=lecture,
-                        span=programme.at(day, clock, 75), speakers=[(next(somebody), Part.SPEAKER)], abstract=topics.abstract(programme.random, subject), language="fr" if french else "en", by=by, now=now)  # fmt: skip
+            add_session(
+                event,
+                title=Words(topics.title(programme.random, subject, french=french), language="fr" if french else "en"),
+                kind=SessionKind.TALK,
+                track=tracks[place],
+                room=lecture,
+                span=programme.at(day, clock, 75),
+                speakers=[(next(somebody), Part.SPEAKER)],
+                abstract=topics.abstract(programme.random, subject),
+                language="fr" if french else "en",
+                by=by,
+                now=now,
+            )
         for room in workshops:
             place = programme.random.randrange(len(tracks))
             subject = programme.random.choice(topics.TRACKS[1 + place][3])
-            add_session(event, title=Words({"en": f"Hands on: {subject}", "fr": f"Atelier : {subject}"}), kind=SessionKind.WORKSHOP, track=tracks[place], room=room, span=programme.at(day, time(14), 150),
-                        speakers=[(next(somebody), Part.SPEAKER), (next(somebody), Part.MODERATOR)], abstract=topics.abstract(programme.random, subject), language="en", by=by, now=now)  # fmt: skip
+            add_session(
+                event,
+                title=Words({"en": f"Hands on: {subject}", "fr": f"Atelier : {subject}"}),
+                kind=SessionKind.WORKSHOP,
+                track=tracks[place],
+                room=room,
+                span=programme.at(day, time(14), 150),
+                speakers=[(next(somebody), Part.SPEAKER), (next(somebody), Part.MODERATOR)],
+                abstract=topics.abstract(programme.random, subject),
+                language="en",
+                by=by,
+                now=now,
+            )
 
 
 @transaction
@@ -56,5 +78,16 @@ def write_demo_day(programme: Programme, day: date) -> None:
     room = next(iter(programme.rooms.values()))
     for kind, clock, minutes, language, titles in DEMO_DAY:
         speakers = [] if kind is SessionKind.BREAK else [(next(somebody), Part.SPEAKER)]
-        add_session(event, title=Words(titles), kind=kind, track=None if kind is SessionKind.BREAK else track, room=room, span=programme.at(day, clock, minutes), speakers=speakers,
-                    abstract="" if kind is SessionKind.BREAK else topics.abstract(programme.random, "young companies"), language=language, by=by, now=now)  # fmt: skip
+        add_session(
+            event,
+            title=Words(titles),
+            kind=kind,
+            track=None if kind is SessionKind.BREAK else track,
+            room=room,
+            span=programme.at(day, clock, minutes),
+            speakers=speakers,
+            abstract="" if kind is SessionKind.BREAK else topics.abstract(programme.random, "young companies"),
+            language=language,
+            by=by,
+            now=now,
+        )

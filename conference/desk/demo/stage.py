@@ -42,9 +42,17 @@ def set_stage(now: datetime) -> Stage:
     users = people(organisations, now)
     admin = users["admin@campus-mirabelle.example"]
     change_venue(
-        name=Words(campus.NAME), address=campus.ADDRESS, latitude=campus.LATITUDE, longitude=campus.LONGITUDE, timezone=ZONE,
-        contact_email=campus.CONTACT, locales=["en", "fr"], privacy_text=PRIVACY, by=admin, now=now,
-    )  # fmt: skip
+        name=Words(campus.NAME),
+        address=campus.ADDRESS,
+        latitude=campus.LATITUDE,
+        longitude=campus.LONGITUDE,
+        timezone=ZONE,
+        contact_email=campus.CONTACT,
+        locales=["en", "fr"],
+        privacy_text=PRIVACY,
+        by=admin,
+        now=now,
+    )
     set_opening_hours([Hours(day, time(7), time(22)) for day in range(7)], by=admin, now=now)
     return Stage(rooms(admin, now), organisations, users, admin)
 
@@ -66,8 +74,19 @@ def rooms(admin: User, now: datetime) -> dict[str, Room]:
     made: dict[str, Room] = {}
     for facts in campus.ROOMS:
         made[facts.slug] = add_room(
-            slug=facts.slug, name=Words(facts.name), layouts=facts.layouts, features=facts.features, parts=[made[part] for part in facts.parts],
-            description=Words(facts.description), building=facts.building, floor=facts.floor, area_m2=facts.area_m2, wheelchair_places=facts.wheelchair_places,
-            setup_minutes=facts.setup_minutes, teardown_minutes=facts.teardown_minutes, by=admin, now=now,
-        )  # fmt: skip
+            slug=facts.slug,
+            name=Words(facts.name),
+            layouts=facts.layouts,
+            features=facts.features,
+            parts=[made[part] for part in facts.parts],
+            description=Words(facts.description),
+            building=facts.building,
+            floor=facts.floor,
+            area_m2=facts.area_m2,
+            wheelchair_places=facts.wheelchair_places,
+            setup_minutes=facts.setup_minutes,
+            teardown_minutes=facts.teardown_minutes,
+            by=admin,
+            now=now,
+        )
     return made

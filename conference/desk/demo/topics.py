@@ -6,24 +6,106 @@ from random import Random
 
 # track slug, name, colour, subjects
 TRACKS = (
-    ("genomics", {"en": "Genomics", "fr": "Génomique"}, 1, ("rare variants", "long-read sequencing", "single-cell atlases", "structural variation", "pangenome graphs", "ancient DNA", "epigenetic clocks")),
-    ("imaging", {"en": "Imaging", "fr": "Imagerie"}, 2, ("retinal scans", "whole-slide pathology", "cardiac MRI", "portable ultrasound", "light-sheet microscopy", "dental radiographs")),
-    ("clinical-ai", {"en": "Clinical AI", "fr": "IA clinique"}, 3, ("sepsis alerts", "triage models", "discharge letters", "foundation models for ECG", "drift monitoring", "calibrated risk scores", "voice biomarkers")),
-    ("epidemiology", {"en": "Epidemiology", "fr": "Épidémiologie"}, 4, ("wastewater surveillance", "heat waves and mortality", "vaccine effectiveness", "contact matrices", "antimicrobial resistance", "cohort attrition")),
-    ("data-protection", {"en": "Data protection", "fr": "Protection des données"}, 5, ("federated analysis", "synthetic records", "consent over time", "secure enclaves", "re-identification risk", "access committees")),
-    ("methods", {"en": "Statistics and methods", "fr": "Statistiques et méthodes"}, 6, ("missing data", "target trials", "causal forests", "survival with competing risks", "small-area estimates", "measurement error")),
-    ("infrastructure", {"en": "Research infrastructure", "fr": "Infrastructures de recherche"}, 7, ("biobank freezers", "workflow engines", "common data models", "research software careers", "metadata that people fill in", "archives on tape")),
-    ("society", {"en": "Science and society", "fr": "Science et société"}, 8, ("patients as partners", "citizen sequencing", "rural clinics", "trust after a breach", "teaching hospitals", "open peer review")),
-)  # fmt: skip
+    (
+        "genomics",
+        {"en": "Genomics", "fr": "Génomique"},
+        1,
+        (
+            "rare variants",
+            "long-read sequencing",
+            "single-cell atlases",
+            "structural variation",
+            "pangenome graphs",
+            "ancient DNA",
+            "epigenetic clocks",
+        ),
+    ),
+    (
+        "imaging",
+        {"en": "Imaging", "fr": "Imagerie"},
+        2,
+        ("retinal scans", "whole-slide pathology", "cardiac MRI", "portable ultrasound", "light-sheet microscopy", "dental radiographs"),
+    ),
+    (
+        "clinical-ai",
+        {"en": "Clinical AI", "fr": "IA clinique"},
+        3,
+        (
+            "sepsis alerts",
+            "triage models",
+            "discharge letters",
+            "foundation models for ECG",
+            "drift monitoring",
+            "calibrated risk scores",
+            "voice biomarkers",
+        ),
+    ),
+    (
+        "epidemiology",
+        {"en": "Epidemiology", "fr": "Épidémiologie"},
+        4,
+        (
+            "wastewater surveillance",
+            "heat waves and mortality",
+            "vaccine effectiveness",
+            "contact matrices",
+            "antimicrobial resistance",
+            "cohort attrition",
+        ),
+    ),
+    (
+        "data-protection",
+        {"en": "Data protection", "fr": "Protection des données"},
+        5,
+        ("federated analysis", "synthetic records", "consent over time", "secure enclaves", "re-identification risk", "access committees"),
+    ),
+    (
+        "methods",
+        {"en": "Statistics and methods", "fr": "Statistiques et méthodes"},
+        6,
+        ("missing data", "target trials", "causal forests", "survival with competing risks", "small-area estimates", "measurement error"),
+    ),
+    (
+        "infrastructure",
+        {"en": "Research infrastructure", "fr": "Infrastructures de recherche"},
+        7,
+        (
+            "biobank freezers",
+            "workflow engines",
+            "common data models",
+            "research software careers",
+            "metadata that people fill in",
+            "archives on tape",
+        ),
+    ),
+    (
+        "society",
+        {"en": "Science and society", "fr": "Science et société"},
+        8,
+        ("patients as partners", "citizen sequencing", "rural clinics", "trust after a breach", "teaching hospitals", "open peer review"),
+    ),
+)
 
 SHAPES = (
-    "What {n} hospitals taught us about {subject}", "{Subject} at scale: lessons from {place}", "Measuring {subject} without fooling ourselves", "The price of {subject}",
-    "{Subject}: what still does not work", "From pilot to routine: {subject} in {place}", "Five years of {subject}", "Can we trust {subject}?", "{Subject} for everyone",
-    "Open data on {subject}", "{Subject} when the network is down", "An honest benchmark of {subject}",
-)  # fmt: skip
+    "What {n} hospitals taught us about {subject}",
+    "{Subject} at scale: lessons from {place}",
+    "Measuring {subject} without fooling ourselves",
+    "The price of {subject}",
+    "{Subject}: what still does not work",
+    "From pilot to routine: {subject} in {place}",
+    "Five years of {subject}",
+    "Can we trust {subject}?",
+    "{Subject} for everyone",
+    "Open data on {subject}",
+    "{Subject} when the network is down",
+    "An honest benchmark of {subject}",
+)
 SHAPES_FR = (
-    "{Subject} : ce que {n} hôpitaux nous ont appris", "Mesurer sans se tromper : {subject}", "Cinq ans de pratique : {subject}", "{Subject} : ce qui ne marche pas encore",
-)  # fmt: skip
+    "{Subject} : ce que {n} hôpitaux nous ont appris",
+    "Mesurer sans se tromper : {subject}",
+    "Cinq ans de pratique : {subject}",
+    "{Subject} : ce qui ne marche pas encore",
+)
 WHERE = ("Lagos", "Tartu", "São Paulo", "Osaka", "Lyon", "Cairo", "Lahore", "the Windward Islands", "Szeged", "Oaxaca", "rural Norway", "Tbilisi")
 OPENINGS = (
     "We followed {n} sites over {years} years and report what changed, what did not, and what we would do differently.",
