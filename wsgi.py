@@ -1,5 +1,11 @@
 """The door of the production server and of `flask --app wsgi`."""
 
-from conference import create_app
+import sys
 
-app = create_app()
+from conference import create_app
+from config import Missing
+
+try:
+    app = create_app()
+except Missing as missing:  # one clear line for whoever starts it, no traceback
+    sys.exit(str(missing))

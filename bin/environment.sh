@@ -17,19 +17,21 @@ find_python() {
 }
 
 environment() {
-  local kind=$1 pins=requirements.txt stamp
+  local kind=$1 pins=requirements.txt
   [ "$kind" = development ] && pins=requirements-dev.txt
-  stamp=".venv/.$kind"
-  local wanted
-  wanted=$(cat requirements.txt "$pins" | cksum)
-  if [ ! -x .venv/bin/python ] || [ "$(cat "$stamp" 2>/dev/null)" != "$wanted" ]; then
-    make_environment "$pins" "$stamp" "$wanted"
+  if [ ! -x .venv/bin/python ] || ! up_to_date "$pins"; then
+    make_environment "$pins"
   fi
   export VIRTUAL_ENV="$PWD/.venv" PATH="$PWD/.venv/bin:$PATH"
 }
 
+# Is what these pins say what was installed?
+up_to_date() {
+  [ "$(cat ".venv/.$1" 2>/dev/null)" = "$(cksum <"$1")" ] && { [ "$1" = requirements.txt ] || up_to_date requirements.txt; }
+}
+
 make_environment() {
-  local pins=$1 stamp=$2 wanted=$3 python
+  local pins=$1 python
   python=$(find_python) || exit 1
   exec 9>>.environment.lock
   command -v flock >/dev/null 2>&1 && flock 9
@@ -38,11 +40,13 @@ make_environment() {
     "$python" -m venv --clear .venv ||
       fail "$python cannot make a virtual environment: install its venv package (Debian: apt-get install python3-venv)."
   fi
-  if [ "$(cat "$stamp" 2>/dev/null)" != "$wanted" ]; then
+  if ! up_to_date "$pins"; then
     say "Installing $pins …"
     .venv/bin/python -m pip install -qq --disable-pip-version-check --no-input -r "$pins" ||
       fail "The packages of $pins could not be installed: see pip's message above; is the package index reachable?"
-    printf '%s' "$wanted" >"$stamp"
+    # the development pins hold those of what runs
+    cksum <requirements.txt >.venv/.requirements.txt
+    [ "$pins" = requirements.txt ] || cksum <"$pins" >".venv/.$pins"
   fi
   exec 9>&-
 }

@@ -1,0 +1,97 @@
+"""What production relies on: restarts that nobody notices, counts over all processes, files that say what they should."""
+
+import configparser
+import json
+import os
+import signal
+import threading
+import time
+import urllib.error
+import urllib.request
+
+import pytest
+import yaml
+
+from tests.fixtures import ROOT
+from tests.fixtures.servers import wait_until
+
+
+def fetch(url, **headers):
+    with urllib.request.urlopen(urllib.request.Request(url, headers=headers), timeout=20) as answer:
+        return answer.status, answer.read().decode()
+
+
+@pytest.fixture
+def settings():
+    return {"METRICS_TOKEN": "open sesame"}
+
+
+@pytest.mark.slow
+def test_a_restart_in_the_middle_of_the_day_fails_no_request(server):
+    stop, failed, answered = threading.Event(), [], []
+
+    def ask():
+        while not stop.is_set():
+            try:
+                answered.append(fetch(server.url + "/")[0])
+            except (OSError, urllib.error.HTTPError) as problem:
+                failed.append(repr(problem))
+
+    askers = [threading.Thread(target=ask) for _ in range(3)]
+    for asker in askers:
+        asker.start()
+    try:
+        for _restart in range(2):
+            before = len(answered)
+            os.kill(server.process.pid, signal.SIGHUP)
+            time.sleep(4)
+            wait_until(lambda before=before: len(answered) > before + 20)
+    finally:
+        stop.set()
+        for asker in askers:
+            asker.join()
+
+    assert failed == []
+    assert set(answered) == {200}
+
+
+@pytest.mark.slow
+def test_metrics_count_over_all_processes_and_log_lines_are_json(server):
+    for _ in range(40):
+        fetch(server.url + "/")
+
+    _status, page = fetch(server.url + "/metrics", Authorization="Bearer open sesame")
+
+    assert 'centre_requests_total{method="GET",route="/",status="200"} 40.0' in page
+    lines = [json.loads(line) for line in server.log.read_text().splitlines() if '"message": "request"' in line]
+    home = [line for line in lines if line["route"] == "/"]
+    assert len(home) == 40
+    assert len({line["request_id"] for line in home}) == 40
+
+
+def test_the_units_name_what_there_is():
+    for path in sorted((ROOT / "deploy" / "systemd").glob("*.service")):
+        unit = configparser.RawConfigParser(strict=False)
+        unit.optionxform = str
+        unit.read(path)
+        service = unit["Service"]
+        assert service["User"] == "conference"
+        assert service["WorkingDirectory"] == "/opt/conference"
+        assert service["EnvironmentFile"] == "/etc/conference/environment"
+        assert (service["ProtectSystem"], service["NoNewPrivileges"], service["UMask"]) == ("strict", "yes", "0077")
+
+
+def test_the_compose_file_has_several_of_each_and_no_secret_in_it():
+    services = yaml.safe_load((ROOT / "deploy" / "compose.yaml").read_text())["services"]
+    assert set(services) == {"schema", "web", "worker", "database", "cache", "proxy"}
+    assert (services["web"]["deploy"]["replicas"], services["worker"]["deploy"]["replicas"]) == (2, 2)
+    for name in ("web", "worker"):
+        assert services[name]["environment"]["SECRET_KEY"].startswith("${SECRET_KEY:?")
+    assert [name for name, service in services.items() if "ports" in service] == ["proxy"]
+
+
+def test_every_setting_of_the_example_is_one_that_the_program_reads():
+    example = (ROOT / "deploy" / "environment.example").read_text()
+    names = {line.partition("=")[0] for line in example.splitlines() if line and not line.startswith("#")}
+    read = (ROOT / "config.py").read_text() + (ROOT / "deploy" / "gunicorn.conf.py").read_text()
+    assert {name for name in names if f'"{name}"' not in read} == set()
