@@ -184,6 +184,7 @@ def registrations(random: Random, event: Event) -> None:
             "latin_name": "",
             "search_name": f"given{number} family{number}",
             "email": f"person{number}@example.org",
+            "email_key": f"person{number}@example.org",
             "affiliation": "",
             "country": random.choice(("FR", "EG", "BR", "JP")),
             "language": random.choice(("en", "fr")),

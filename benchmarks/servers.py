@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import os
 import signal
 import socket
@@ -69,8 +70,12 @@ def wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
     for _try in range(600):
         if process.poll() is not None:
             raise SystemExit("the server did not start: try bin/serve to see why")
-        with socket.socket() as door:
-            if door.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.05)
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+        try:
+            connection.request("GET", "/")
+            connection.getresponse().read()
+        except OSError:
+            time.sleep(0.05)
+            continue
+        return
     raise SystemExit("the server did not answer within 30 s")
