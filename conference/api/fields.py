@@ -36,7 +36,7 @@ def wrong(code: str, message: Any, **data: Any) -> ValidationError:
 class Shape(Schema):
     """An object that is sent: unknown fields are refused."""
 
-    error_messages = {
+    error_messages: dict[str, Any] = {
         "unknown": Objection("unknown-field", _("There is no such field here.")),
         "type": Objection("not-an-object", _("This is a JSON object with named fields.")),
     }
@@ -48,7 +48,7 @@ class Shape(Schema):
 class Said:
     """The sentences of every field."""
 
-    default_error_messages = {
+    default_error_messages: dict[str, Any] = {
         "required": [Objection("missing", _("Please fill this in."))],
         "null": [Objection("missing", _("This cannot be empty. Leave it out, or give a value."))],
     }
@@ -80,7 +80,7 @@ class Regexp(validate.Regexp):
 class Text(Said, fields.String):
     """Text of at most `longest` characters, blanks around it taken away; one line unless `lines`."""
 
-    default_error_messages = {"invalid": [Objection("not-text", _("This is text."))]}
+    default_error_messages: dict[str, Any] = {"invalid": [Objection("not-text", _("This is text."))]}
 
     def __init__(self, longest: int = 200, *, shortest: int = 0, lines: bool = False, pattern: str = "", said: Any = None, **more: Any) -> None:
         form = Regexp(pattern, message=said) if pattern else Regexp(PLAIN if lines else ONE_LINE)
@@ -100,7 +100,7 @@ class Label(Text):
 class Address(Said, fields.String):
     """An e-mail address; its form is checked, not its existence."""
 
-    default_error_messages = {"invalid": [Objection("not-text", _("This is text."))]}
+    default_error_messages: dict[str, Any] = {"invalid": [Objection("not-text", _("This is text."))]}
 
     def __init__(self, **more: Any) -> None:
         super().__init__(validate=[Length(min=3, max=254), self.looks_right], metadata={"format": "email", "example": "hana@example.org"}, **more)
@@ -114,7 +114,7 @@ class Address(Said, fields.String):
 class Whole(Said, fields.Integer):
     """A whole number in JSON (2, 2.0; not "2") or, with `in_address`, in digits."""
 
-    default_error_messages = {"invalid": [Objection("not-a-number", _("This is a whole number."))]}
+    default_error_messages: dict[str, Any] = {"invalid": [Objection("not-a-number", _("This is a whole number."))]}
 
     def __init__(self, least: int = 0, most: int = BIGGEST, *, in_address: bool = False, **more: Any) -> None:
         self.in_address = in_address
@@ -130,7 +130,7 @@ class Whole(Said, fields.Integer):
 
 
 class Number(Said, fields.Float):
-    default_error_messages = {"invalid": [Objection("not-a-number", _("This is a number."))]}
+    default_error_messages: dict[str, Any] = {"invalid": [Objection("not-a-number", _("This is a number."))]}
 
     def __init__(self, least: float = 0, most: float = BIGGEST, **more: Any) -> None:
         super().__init__(validate=Range(min=least, max=most), **more)
@@ -144,7 +144,7 @@ class Number(Said, fields.Float):
 class YesNo(Said, fields.Boolean):
     """true or false; in an address their words."""
 
-    default_error_messages = {"invalid": [Objection("not-yes-or-no", _("This is true or false."))]}
+    default_error_messages: dict[str, Any] = {"invalid": [Objection("not-yes-or-no", _("This is true or false."))]}
 
     def __init__(self, *, in_address: bool = False, **more: Any) -> None:
         self.words: Mapping[str, bool] = {"true": True, "false": False} if in_address else {}
@@ -173,7 +173,7 @@ class Choice(Said, fields.String):
 class Day(Said, fields.Date):
     """A day of the calendar: 2027-03-01."""
 
-    default_error_messages = {"invalid": [Objection("not-a-day", _("This is a day such as 2027-03-01."))]}
+    default_error_messages: dict[str, Any] = {"invalid": [Objection("not-a-day", _("This is a day such as 2027-03-01."))]}
 
     def _deserialize(self, value: Any, attr: Any, data: Any, **more: Any) -> date:
         if not isinstance(value, str) or not re.fullmatch(r"\d{4}-\d\d-\d\d", value, re.ASCII):
@@ -254,7 +254,7 @@ class Spoken(Said, fields.Field):
 class Many(Said, fields.List):
     """At most `most` of something."""
 
-    default_error_messages = {"invalid": [Objection("not-a-list", _("This is a list."))]}
+    default_error_messages: dict[str, Any] = {"invalid": [Objection("not-a-list", _("This is a list."))]}
 
     def __init__(self, of: Any, *, most: int = 200, least: int = 0, **more: Any) -> None:
         super().__init__(of, validate=Length(min=least or None, max=most), **more)
@@ -267,7 +267,7 @@ class Inside(Said, fields.Nested):
 class Named(Said, fields.Dict):
     """Free names with values of one kind, at most `most`."""
 
-    default_error_messages = {"invalid": [Objection("not-an-object", _("This is a JSON object with named fields."))]}
+    default_error_messages: dict[str, Any] = {"invalid": [Objection("not-an-object", _("This is a JSON object with named fields."))]}
 
     def __init__(self, *, most: int = 60, **more: Any) -> None:
         super().__init__(validate=Length(max=most), **more)

@@ -1,0 +1,210 @@
+"""Bookings: who has which room when. Whose and what for is told to those who may see it; that a room is taken, to everybody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask import url_for
+from flask_login import current_user
+from sqlalchemy import Select, select
+from sqlalchemy.orm import selectinload
+
+from conference.api.answers import at
+from conference.api.forms_bookings import Booking as BookingSaid
+from conference.api.forms_bookings import BookingChanges, BookingIn, BookingsAsked, Cancelling
+from conference.api.frame import Calls
+from conference.api.pages import page, page_of
+from conference.api.whose import organisation_for
+from conference.booking import actions, policy, queries
+from conference.booking.models import Booking, Occurrence
+from conference.booking.rules import OccurrenceState, State
+from conference.kernel import clock
+from conference.kernel.database import db
+from conference.kernel.message import _
+from conference.kernel.objection import Objection, refuse
+from conference.kernel.policy import signed_in
+from conference.kernel.span import Span
+from conference.kernel.web import allow, load
+from conference.people.models import Role
+from conference.people.rules import Scope
+from conference.programme import policy as event_policy
+from conference.programme.actions.bookings import book_for_event
+from conference.programme.models import Event, EventBooking
+from conference.venue import queries as venue_queries
+
+bp = Calls("bookings", "Rooms booked: once or as a series, confirmed or as options that wait in line.")
+FACTS = ("title", "note", "layout", "attendance", "setup_minutes", "teardown_minutes", "is_public")
+AS_GIVEN = (*FACTS, "on_conflict", "override_reason")
+
+
+@bp.call("GET", "/bookings", query=BookingsAsked, answer=page_of(BookingSaid), scope=Scope.BOOKINGS, may=signed_in)
+def bookings(query: Any) -> Any:
+    """The bookings you may see, the newest first"""
+    return page(asked(seen(), query), query, said)
+
+
+@bp.call("POST", "/bookings", body=BookingIn, answer=BookingSaid, status=201, scope=Scope.BOOKINGS, may=policy.book, others={409: "RoomTaken"})
+def place_booking(body: Any) -> Any:
+    """Book a room
+
+    A confirmed booking excludes others; options wait in line and lapse after the centre's days. Taken: 409 `room-taken` with
+    what is in the way and up to three alternatives. A series is followed on the wall clock of the centre's zone.
+    """
+    room = venue_queries.room(body["room"])
+    refuse([] if room else [Objection("room-unknown", _("There is no room %(slug)s.", slug=body["room"]), field="room")], status=422)
+    told = {name: body[name] for name in AS_GIVEN if name in body}
+    told |= {"room": room, "span": Span(body["starts_at"], body["ends_at"]), "state": body["status"], "rrule": body.get("recurrence")}
+    now = clock.now()
+    if "event" in body:
+        event = event_named(body["event"])
+        allow(policy.book_for, event)
+        made = book_for_event(event, by=current_user, now=now, **told)
+    else:
+        organisation = organisation_for(current_user, body.get("organisation"), now=now)
+        made = actions.book_room(organisation=organisation, by=current_user, now=now, **told)
+    (answer,) = said([made])
+    return answer, answer["url"]
+
+
+@bp.call("GET", "/bookings/<id>", answer=BookingSaid, scope=Scope.BOOKINGS, may=signed_in)
+def booking(id: str) -> Any:
+    """One booking, with all its dates"""
+    return said([load(Booking, uid=id, may=policy.see)])[0]
+
+
+@bp.call("PATCH", "/bookings/<id>", body=BookingChanges, answer=BookingSaid, scope=Scope.BOOKINGS, may=signed_in, others={409: "RoomTaken"})
+def change_a_booking(id: str, body: Any) -> Any:
+    """Change, move, confirm or give back a booking
+
+    `starts_at`, `ends_at` and `room` move it; of a series, name the `occurrence`. An option that moves queues again at the end of
+    the line, unless it only gives something up.
+    """
+    found, by, now = load(Booking, uid=id, may=policy.change, see=policy.see), current_user, clock.now()
+    if body.keys() & {"room", "starts_at", "ends_at"}:
+        move(found, body, now=now)
+    elif "occurrence" in body:
+        refuse([Objection("nothing-to-move", _("Say where this date is to move."), field="starts_at")], status=422)
+    if facts := {name: body[name] for name in FACTS if name in body}:
+        actions.change_booking(found, by=by, now=now, override_reason=body.get("override_reason"), **facts)
+    if "status" in body and body["status"] is not found.state:
+        change = {State.CONFIRMED: actions.confirm_option, State.RELEASED: actions.release_option, State.CANCELLED: actions.cancel_booking}
+        change[body["status"]](found, by=by, now=now)
+    return said([found])[0]
+
+
+@bp.call("DELETE", "/bookings/<id>", query=Cancelling, answer=BookingSaid, scope=Scope.BOOKINGS, may=signed_in)
+def cancel_a_booking(id: str, query: Any) -> Any:
+    """Cancel a booking, or one date of a series
+
+    Nothing is erased: it can still be read, as cancelled. The room is free again.
+    """
+    found = load(Booking, uid=id, may=policy.cancel, see=policy.see)
+    actions.cancel_booking(found, by=current_user, now=clock.now(), occurrence=date_of(found, query.get("occurrence")))
+    return said([found])[0]
+
+
+def move(found: Booking, body: dict[str, Any], *, now: Any) -> None:
+    """Move it, or one date of it; what is not said of time and room stays."""
+    date = date_of(found, body.get("occurrence"))
+    stands = date or next(iter(queries.planned(found)), found.occurrences[0])
+    room = venue_queries.room(body["room"]) if "room" in body else venue_queries.house().by_id[stands.room_id]
+    refuse([] if room else [Objection("room-unknown", _("There is no room %(slug)s.", slug=body["room"]), field="room")], status=422)
+    starts = body.get("starts_at", stands.starts_at)
+    ends = body.get("ends_at", starts + (stands.ends_at - stands.starts_at))
+    why = {"override_reason": body.get("override_reason")}
+    actions.move_booking(found, span=Span(starts, ends), room=room, occurrence=date, by=current_user, now=now, **why)
+
+
+def date_of(found: Booking, id: str | None) -> Occurrence | None:
+    """The date with this id. Refuses (422) one that is not of this booking."""
+    date = next((each for each in found.occurrences if each.uid == id), None)
+    if id is not None and date is None:
+        refuse([Objection("date-unknown", _("This booking has no such date."), field="occurrence")], status=422)
+    return date
+
+
+def event_named(slug: str) -> Event:
+    """An event that the caller may edit. Refuses (422) one that is not there or not theirs."""
+    found = db.session.scalars(select(Event).where(Event.slug == slug)).one_or_none()
+    theirs = found is not None and event_policy.edit(current_user, found)
+    refuse([] if theirs else [Objection("event-unknown", _("There is no event %(slug)s that you may change.", slug=slug), field="event")], status=422)
+    assert found is not None
+    return found
+
+
+# Lists ----------------------------------------------------------------------------------------------------------------
+
+
+def seen() -> Select[tuple[Booking]]:
+    """Every booking that the caller may see, as `policy.see` says of each."""
+    everything = policy.manages_venue(current_user) or policy.keeps_doors(current_user)
+    theirs = None if everything else current_user.organisation_ids(Role.ORGANISER)
+    return select(Booking).where(queries.bookings_of(theirs, holder_id=current_user.id)).order_by(Booking.id.desc())
+
+
+def asked(found: Select[tuple[Booking]], query: dict[str, Any]) -> Select[tuple[Booking]]:
+    """Of these the ones that were asked for."""
+    if "status" in query:
+        found = found.where(Booking.state == query["status"])
+    if "event" in query:
+        found = found.where(Booking.id.in_(select(EventBooking.booking_id).join(Event).where(Event.slug == query["event"])))
+    dates = []
+    if "room" in query:
+        room = venue_queries.room(query["room"])
+        dates.append(Occurrence.room_id == (room.id if room else None))
+    if "starts_at" in query:
+        dates.append(Occurrence.ends_at > query["starts_at"])
+    if "ends_at" in query:
+        dates.append(Occurrence.starts_at < query["ends_at"])
+    found = found.where(Booking.occurrences.any(db.and_(*dates))) if dates else found
+    return found.options(selectinload(Booking.occurrences).lazyload(Occurrence.room))
+
+
+def said(found: Iterable[Booking]) -> list[dict[str, Any]]:
+    """Bookings as the API tells them; ranks and events of all of them in one statement each."""
+    found = list(found)
+    waiting = [date.id for each in found if each.state is State.OPTION for date in queries.planned(each)]
+    ranks = queries.ranks(waiting) if waiting else {}
+    events = events_of(found)
+    return [one(each, ranks, events.get(each.id)) for each in found]
+
+
+def events_of(found: list[Booking]) -> dict[int, str]:
+    if not found:
+        return {}
+    of_them = EventBooking.booking_id.in_([each.id for each in found])
+    return dict(db.session.execute(select(EventBooking.booking_id, Event.slug).join(Event).where(of_them)).tuples())
+
+
+def one(each: Booking, ranks: dict[int, int], event: str | None) -> dict[str, Any]:
+    zone, rooms = each.zone, venue_queries.house().by_id
+    dates = [(date, {"id": date.uid, "room": rooms[date.room_id].slug, **span_said(date, zone)}) for date in each.occurrences]
+    rank = max((ranks[date.id] for date, _said in dates if date.id in ranks), default=1) if each.state is State.OPTION else None
+    return {
+        "id": each.uid,
+        "status": each.state,
+        "rank": rank,
+        "room": rooms[each.room_id].slug,
+        "title": each.title,
+        "note": each.note,
+        "organisation": each.organisation.slug,
+        "event": event,
+        "layout": each.layout,
+        "attendance": each.attendance,
+        "setup_minutes": each.setup_minutes,
+        "teardown_minutes": each.teardown_minutes,
+        "is_public": each.is_public,
+        "recurrence": each.rrule,
+        "timezone": zone,
+        "expires_at": at(each.expires_at, zone),
+        "occurrences": [{**told, "status": date.state} for date, told in dates if date.state is not OccurrenceState.SKIPPED],
+        "skipped": [{**told, "reason": date.reason} for date, told in dates if date.state is OccurrenceState.SKIPPED],
+        "created_at": at(each.created_at, zone),
+        "changed_at": at(each.changed_at, zone),
+        "url": url_for("api_bookings.booking", id=each.uid, _external=True),
+    }
+
+
+def span_said(date: Occurrence, zone: str) -> dict[str, Any]:
+    return {"starts_at": at(date.starts_at, zone), "ends_at": at(date.ends_at, zone)}
