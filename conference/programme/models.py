@@ -63,6 +63,11 @@ class Event(db.Model):  # type: ignore[name-defined, misc]
         return f"event:{self.id}"
 
     @property
+    def timetable_scope(self) -> str:
+        """The stamp of what calendars show of it: raised by releases and changes of its own facts, not by each registration."""
+        return f"timetable:{self.id}"
+
+    @property
     def entity(self) -> str:
         return f"event:{self.uid}"
 

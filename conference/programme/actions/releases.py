@@ -41,7 +41,7 @@ def publish_timetable(event: Event, *, by: Any, now: datetime, comment: str = ""
     db.session.add(release)
     db.session.flush()
     record(event.entity, "publish", by=by, at=now, after={"number": number, "comment": comment, **difference.counts()})
-    touch(event.scope, *(f"person:{each}" for each in queries.person_ids_on(concerned)), now=now)
+    touch(event.scope, event.timetable_scope, *(f"person:{each}" for each in queries.person_ids_on(concerned)), now=now)
     if event.visibility is Visibility.PUBLIC:
         touch("centre", now=now)
     return release
