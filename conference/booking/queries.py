@@ -10,11 +10,13 @@ from sqlalchemy.orm import aliased
 
 from conference.booking.models import Booking, Claim, Occurrence
 from conference.booking.rules import LONGEST, MOST_MINUTES, Busy, Conflict, OccurrenceState, State
+from conference.booking.rules_search import Availability, Sought, judged, widest_turnover
 from conference.kernel.database import db
 from conference.kernel.span import Span
 from conference.people.models import Organisation
+from conference.venue import queries as venue_queries
 from conference.venue.models import Closure, Room
-from conference.venue.rules import House
+from conference.venue.rules import House, LayoutName
 
 # No claim of a booking is longer: so the index on the beginning bounds the search on both sides.
 LONGEST_CLAIM = LONGEST + 2 * timedelta(minutes=MOST_MINUTES)
@@ -40,6 +42,19 @@ def busy(window: Span, unit_ids: Collection[int] | None = None, *, but_not: Coll
     closures = select(*columns).where(*there, Claim.closure_id.is_not(None))
     rows = db.session.execute(union_all(bookings, closures))
     return [Busy(unit, Span(start, end), occurrence, closure) for unit, start, end, occurrence, closure in rows if occurrence not in but_not]
+
+
+def free_rooms(
+    span: Span | None, attendance: int | None = None, layout: LayoutName | None = None, features: Collection[str] = (), *, now: datetime
+) -> list[Availability]:
+    """Every room in service, those that are free and fit first, the others with every reason why not. One statement beside
+    the house, however many rooms and bookings there are; none without a span."""
+    house = venue_queries.house()
+    sought = Sought(span, attendance, layout, frozenset(features))
+    if span is None or span.length > LONGEST:
+        return judged(sought, house, [], now=now)
+    before, after = widest_turnover(house, layout)
+    return judged(sought, house, busy(span.widened(before=before, after=after)), now=now)
 
 
 def conflicts(found: Collection[Busy], house: House) -> list[Conflict]:
