@@ -32,7 +32,7 @@ TOLD = ("given_name", "family_name", "latin_name", "email", "affiliation", "coun
 def own_data(registration: Registration) -> dict[str, Any]:
     """Everything that is kept about a registrant, as plain JSON values; no secret and no hash but those of consent texts."""
     letters = db.session.scalars(select(Letter).where(Letter.about == registration.entity).order_by(Letter.id))
-    changes: list[history.Change] = list(db.session.scalars(history.history_of(registration.entity)))  # type: ignore[arg-type]
+    changes: list[history.Change] = list(db.session.scalars(history.history_of(registration.entity)))
     category = str(registration.category.name) if registration.category else None
     return history.plain({
         "event": registration.event.slug,

@@ -13,6 +13,7 @@ from conference.kernel.history import record
 from conference.kernel.i18n import fold
 from conference.kernel.message import _
 from conference.kernel.objection import Objection, refuse
+from conference.people.models import Person
 from conference.programme.models import Event
 from conference.registration import links, queries, rules, throttle
 from conference.registration.actions import consents as given
@@ -50,6 +51,7 @@ def register(
     nonce: str = "",
     client: str = "",
     on_behalf: bool = False,
+    person: Person | None = None,
 ) -> Registered:
     """Register somebody: confirmed while there are places (pending where the category needs approval), else waiting.
 
@@ -57,7 +59,8 @@ def register(
     An address that is registered already gets the same answer as a new one (a twin, which holds nothing), and a letter
     tells its owner. The same `nonce` again gives what it gave the first time. `consents` are purposes of the event's
     texts, `category` one of its slugs; an event that has none of its own takes none. `on_behalf`: an organiser adds
-    somebody, also while registration is closed. `client` is the network address, counted against machines.
+    somebody, also while registration is closed. `client` is the network address, counted against machines. `person` is
+    whoever is signed in: it becomes theirs when the address is.
 
     Refuses (422) every field of a wrong shape, unknown categories and consents, a required consent that is missing; (409)
     when registration is closed, the event over or cancelled; (429) too many from one client or for one mailbox.
@@ -75,6 +78,8 @@ def register(
         throttle.count_client(client, now=now)
     throttle.count_mailbox(event.id, rules.email_key(details.email), now=now)
     registration = place(event, details, kind, nonce=nonce, now=now)
+    if person is not None and rules.email_key(person.email or "") == registration.email_key:
+        registration.person_id = person.id
     given.give(registration, texts, now=now)
     db.session.flush()
     record(registration.entity, "registered", by=by or registration, at=now, after={"state": registration.state, "category": category or ""})

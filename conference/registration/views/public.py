@@ -1,0 +1,62 @@
+"""Registering for an event: one page, few fields; and a new link for whoever has lost theirs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import flash, render_template, request, url_for
+from flask_login import current_user
+
+from conference.kernel import clock
+from conference.kernel.message import _
+from conference.kernel.objection import Objection, Refused
+from conference.kernel.web import load, see_other
+from conference.programme.models import Event
+from conference.registration import policy, queries
+from conference.registration.actions import register as register_somebody
+from conference.registration.actions import send_lost_link
+from conference.registration.actions.register import objections_to_coming
+from conference.registration.forms import LostLinkForm, RegistrationForm, asked, prefill
+from conference.registration.views.blueprint import public_bp as bp
+
+
+@bp.route("/events/<slug>/register/", methods=["GET", "POST"])
+def register(slug: str) -> Any:
+    event = load(Event, slug=slug, may=policy.see)
+    now = clock.now()
+    closed = objections_to_coming(event, now)
+    form: Any = asked(RegistrationForm(), event)
+    if request.method == "GET":
+        prefill(form, event, current_user)
+    elif form.validate():
+        try:
+            consents = form.consents.data or [] if "consents" in form else []
+            made = register_somebody(
+                event, **form.told(), email=form.email.data, consents=consents, nonce=form.nonce.data or "",
+                client=request.remote_addr or "", now=now, person=getattr(current_user, "person", None),
+            )  # fmt: skip
+        except Refused as refused:
+            form.object_to(refused.objections)
+            return page(event, form, closed), refused.status
+        flash(str(_("Thank you. A letter with your link is on its way to you.")), "success")
+        return see_other(url_for("registrant.own", secret=made.secret))
+    return page(event, form, closed), 422 if form.errors else 200
+
+
+def page(event: Event, form: RegistrationForm, closed: list[Objection]) -> str:
+    return render_template("registration/register.html", event=event, form=form, closed=closed, standing=queries.standing(event))
+
+
+@bp.route("/events/<slug>/register/link/", methods=["GET", "POST"])
+def lost_link(slug: str) -> Any:
+    event = load(Event, slug=slug, may=policy.see)
+    form = LostLinkForm()
+    if form.validate_on_submit():
+        try:
+            send_lost_link(event, email=form.email.data or "", client=request.remote_addr or "", now=clock.now())
+        except Refused as refused:
+            form.object_to(refused.objections)
+            return render_template("registration/lost_link.html", event=event, form=form), refused.status
+        flash(str(_("If this address is registered for the event, a letter with a new link is on its way to it.")), "success")
+        return see_other(url_for("registration.lost_link", slug=slug))
+    return render_template("registration/lost_link.html", event=event, form=form), 422 if form.errors else 200
