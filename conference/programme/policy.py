@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from conference.kernel.policy import Predicate, predicate
-from conference.people.models import Role
 from conference.people.policy import manages_venue, organises_its_organisation, works_here
+from conference.people.rules import Role
 from conference.programme.rules import Visibility
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, exists, func, or_, select
+from sqlalchemy import Select, and_, distinct, exists, func, or_, select
 from sqlalchemy.orm import selectinload
 
 from conference.booking.models import Booking, Occurrence
@@ -15,14 +16,15 @@ from conference.booking.rules import OccurrenceState, State
 from conference.kernel.database import db
 from conference.kernel.span import Span, whole_days
 from conference.kernel.words import Words
-from conference.people.models import Role, User
+from conference.people.models import Organisation, User
 from conference.people.policy import STAFF
+from conference.people.rules import Role
 from conference.programme.clashes import Clash, Duty, Placement, find_clashes
 from conference.programme.difference import Difference, Known, compare
 from conference.programme.facts import PersonFacts, RoomFacts, SessionFacts, TrackFacts, read_links
 from conference.programme.models import Event, EventBooking, EventRoom, PublishedSession, Release, Session, SessionSpeaker, Speaker, TeamMember, Track
 from conference.programme.rules import SessionState, Visibility
-from conference.venue.models import RoomUnit
+from conference.venue.models import Room, RoomUnit
 
 OWN_FIELDS = ("links", "attachments", "recording")
 
@@ -216,6 +218,44 @@ def booked_units(event: Event) -> dict[int, list[Span]]:
     for unit, start, end in rows:
         booked.setdefault(unit, []).append(Span(start, end))
     return booked
+
+
+def event_of_booking(booking: Booking) -> Event | None:
+    """The event that a booking was made for."""
+    return db.session.scalars(select(Event).join(EventBooking).where(EventBooking.booking_id == booking.id)).one_or_none()
+
+
+def bookings_of(event: Event) -> Select[Booking]:
+    """What is booked for an event, by room and in the order of placing; cancelled and released bookings are left out."""
+    live = (EventBooking.event_id == event.id, Booking.state.in_([State.OPTION, State.CONFIRMED]))
+    return select(Booking).join(EventBooking).where(*live).options(selectinload(Booking.occurrences)).order_by(Booking.room_id, Booking.id)
+
+
+def organisations_of(user: User) -> Sequence[Organisation]:
+    """The organisations in whose name this user may put on an event."""
+    wanted = select(Organisation).order_by(Organisation.slug)
+    return db.session.scalars(wanted if user.holds(*STAFF) else wanted.where(Organisation.id.in_(user.organisation_ids(Role.ORGANISER)))).all()
+
+
+def speakers_with_sessions(event: Event) -> Select[Speaker, int]:
+    """Everybody on the draft with the number of their sessions that are not cancelled, by name."""
+    held = and_(Session.id == SessionSpeaker.session_id, Session.state != SessionState.CANCELLED)
+    number = func.count(distinct(Session.id))
+    joined = select(Speaker, number).outerjoin(SessionSpeaker, SessionSpeaker.speaker_id == Speaker.id).outerjoin(Session, held)
+    return joined.where(Speaker.event_id == event.id).group_by(Speaker.id).order_by(func.lower(Speaker.name), Speaker.id)
+
+
+def rooms_not_in(event: Event) -> Select[Room]:
+    """The centre's rooms that the event does not use yet."""
+    used = select(EventRoom.room_id).where(EventRoom.event_id == event.id, EventRoom.room_id.is_not(None))
+    return select(Room).where(Room.id.not_in(used), Room.closed_at.is_(None)).order_by(Room.position, Room.slug)
+
+
+def speaker_labels(event: Event) -> dict[str, Speaker]:
+    """Everybody on the draft by what one types to name them: the name, with the code behind it where two are called so."""
+    found = db.session.scalars(speakers_of(event)).all()
+    often = Counter(each.name.casefold() for each in found)
+    return {each.name if often[each.name.casefold()] == 1 else f"{each.name} ({each.code})": each for each in found}
 
 
 def unplaced(event: Event) -> Sequence[Session]:

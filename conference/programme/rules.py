@@ -11,6 +11,7 @@ from typing import Any
 from conference.kernel.message import Message, _
 from conference.kernel.objection import Objection
 from conference.kernel.span import is_zone
+from conference.people.rules import Role
 
 
 class Visibility(StrEnum):
@@ -84,6 +85,7 @@ LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,2}")
 RESERVED = frozenset({"new"})  # the manage pages' own word in the place of an event's address
 LONGEST_EVENT = timedelta(days=731)
 COLOURS = 12
+TEAM_ROLES = (Role.ORGANISER, Role.REVIEWER, Role.DOOR)
 LIMITS: Mapping[str, int] = {
     "title": 400, "subtitle": 400, "name": 240, "affiliation": 240, "kind_label": 80, "place_name": 200, "url": 500, "comment": 500,
     "abstract": 100_000, "description": 100_000, "biography": 20_000,

@@ -79,7 +79,8 @@ class Place:
             names.append("slot-cancelled")
         if grid:
             names.append(f"column-{self.column} row-start-{self.row} row-span-{self.rows}")
-            names.append(f"half-{self.half}" if self.half else "")
+        if grid and self.half:
+            names.append(f"half-{self.half}")
         return " ".join(names)
 
 

@@ -16,29 +16,13 @@ from conference.programme.actions import (
     change_event_room,
     change_session,
     place_session,
-    publish_timetable,
 )  # fmt: skip
 from conference.programme.facts import SessionFacts
 from conference.programme.models import PublishedSession
 from conference.programme.rules import Part, SessionKind, SessionState
 from tests import make
 from tests.make import MONDAY, db, hours
-
-LATER = MONDAY + timedelta(hours=1)
-
-
-@pytest.fixture
-def congress(app):
-    return make.event()
-
-
-def talk(event, title="Opening", span=None, **more):
-    room = more.pop("room", event.rooms[0])
-    return add_session(event, title=Words(title), span=span or hours(0), room=room, by="system", now=MONDAY, **more)
-
-
-def publish(event, now=MONDAY):
-    return publish_timetable(event, by="system", now=now)
+from tests.programme.conftest import LATER, publish, talk
 
 
 def rows(event):

@@ -1,9 +1,10 @@
 """What people do with a programme; the only writers. Each is one transaction, and joins the one it is called in."""
 
+from conference.programme.actions.bookings import book_for_event, join_booking
 from conference.programme.actions.events import add_to_team, cancel_event, change_event, create_event, remove_from_team
 from conference.programme.actions.parts import add_event_room, add_track, change_event_room, change_track
 from conference.programme.actions.releases import publish_timetable
-from conference.programme.actions.sessions import add_session, cancel_session, change_session, place_session
+from conference.programme.actions.sessions import add_session, cancel_session, change_session, place_session, write_session
 from conference.programme.actions.speakers import add_speaker, change_speaker
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "add_speaker",
     "add_to_team",
     "add_track",
+    "book_for_event",
     "cancel_event",
     "cancel_session",
     "change_event",
@@ -20,7 +22,9 @@ __all__ = [
     "change_speaker",
     "change_track",
     "create_event",
+    "join_booking",
     "place_session",
     "publish_timetable",
     "remove_from_team",
+    "write_session",
 ]

@@ -15,14 +15,14 @@ from conference.kernel.message import _
 from conference.kernel.objection import Objection, Refused, refuse
 from conference.kernel.stamps import touch
 from conference.kernel.words import Words
-from conference.people.models import Organisation, Role, User
+from conference.people.models import Organisation, User
+from conference.people.rules import Role
 from conference.programme import queries, rules
 from conference.programme.models import Event, TeamMember
 from conference.programme.rules import Visibility
 
 SHOWN = ("slug", "title", "description", "starts_on", "ends_on", "timezone", "visibility", "place_name", "url")  # by calendars: raise the sequence
 FIELDS = (*SHOWN, "languages", "places", "registration_open", "interchange")
-TEAM_ROLES = (Role.ORGANISER, Role.REVIEWER, Role.DOOR)
 
 
 def event_facts(event: Event) -> dict[str, Any]:
@@ -92,7 +92,7 @@ def cancel_event(event: Event, *, by: Any, now: datetime) -> None:
 def add_to_team(event: Event, *, email: str, role: Role, by: Any, now: datetime) -> TeamMember:
     """Give the log-in with this address a role in the event's team. Refuses an unknown address and a role held already."""
     user = db.session.scalars(select(User).where(User.email == email.strip().lower())).one_or_none()
-    if role not in TEAM_ROLES:
+    if role not in rules.TEAM_ROLES:
         refuse([Objection("not-a-team-role", _("A team has organisers, reviewers and door staff."), field="role")], status=422)
     if user is None:
         refuse([Objection("unknown-log-in", _("Nobody signs in with this address. Ask an administrator to invite them first."), field="email")])
@@ -135,6 +135,6 @@ def address_taken(slug: str) -> Objection:
 
 def touch_public(event: Event, was: Visibility, *, now: datetime) -> None:
     """Raise the event's stamp, and the centre's when its public list has, had or will have the event."""
-    touch(event.scope, now=now)
+    touch(event.scope, event.timetable_scope, now=now)
     if Visibility.PUBLIC in {event.visibility, was}:
         touch("centre", now=now)

@@ -16,7 +16,7 @@ from conference.kernel.objection import Objection, Refused, refuse
 from conference.kernel.span import Span
 from conference.kernel.words import Words
 from conference.programme import queries, rules
-from conference.programme.actions.speakers import new_code
+from conference.programme.actions.speakers import new_code, people_called
 from conference.programme.models import Event, EventRoom, Session, SessionSpeaker, Speaker, Track
 from conference.programme.rules import Part, SessionKind, SessionState
 
@@ -85,6 +85,15 @@ def change_session(session: Session, *, by: Any, now: datetime, **changes: Any) 
         session.changed_at = now
         record(session.entity, "change", by=by, at=now, before=before, after=after)
     return session
+
+
+@transaction
+def write_session(event: Event, session: Session | None, *, people: Sequence[tuple[str, Part]], by: Any, now: datetime, **facts: Any) -> Session:
+    """Add a session, or change one, with people named as somebody types them; all of it or, when refused, nothing."""
+    speakers = people_called(event, people, by=by, now=now)
+    if session is None:
+        return add_session(event, speakers=speakers, by=by, now=now, **facts)
+    return change_session(session, speakers=speakers, by=by, now=now, **facts)
 
 
 @transaction

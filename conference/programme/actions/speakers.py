@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +16,7 @@ from conference.kernel.words import Words
 from conference.people.models import Person
 from conference.programme import queries, rules
 from conference.programme.models import Event, Speaker
+from conference.programme.rules import Part
 
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # what cannot be misread; 32^6 codes
 FIELDS = ("name", "affiliation", "biography", "interchange")
@@ -61,6 +62,26 @@ def change_speaker(speaker: Speaker, *, by: Any, now: datetime, **changes: Any) 
         record(f"speaker:{speaker.uid}", "change", by=by, at=now, before=before, after=after)
         touch(f"event:{speaker.event_id}", now=now)
     return speaker
+
+
+@transaction
+def people_called(event: Event, names: Sequence[tuple[str, Part]], *, by: Any, now: datetime) -> list[tuple[Speaker, Part]]:
+    """Those whom somebody typed, as on the programme (see `queries.speaker_labels`); who is not on it yet is added.
+
+    Raises Refused for a name that two people have.
+    """
+    labels = queries.speaker_labels(event)
+    known = {label.casefold(): speaker for label, speaker in labels.items()}
+    twice = {speaker.name.casefold() for label, speaker in labels.items() if label != speaker.name}
+    if doubtful := [name for name, _part in names if name.casefold() in twice]:
+        message = _("More than one person is called %(name)s. Choose from the list, with the code.", name=doubtful[0])
+        refuse([Objection("name-not-clear", message, field="people")], status=422)
+    found = []
+    for name, part in names:
+        if name.casefold() not in known:
+            known[name.casefold()] = add_speaker(event, name=name, by=by, now=now)
+        found.append((known[name.casefold()], part))
+    return found
 
 
 def speaker_facts(speaker: Speaker) -> dict[str, Any]:

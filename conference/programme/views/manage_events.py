@@ -1,0 +1,120 @@
+"""What organisers do with an event as a whole: make it, change it, look what is open, publish, cancel."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import flash, render_template, request, url_for
+from flask_login import current_user
+
+from conference.kernel import clock
+from conference.kernel.database import db
+from conference.kernel.i18n import venue_zone
+from conference.kernel.message import _, _n
+from conference.kernel.objection import Refused
+from conference.kernel.web import allow, load, permitted, see_other
+from conference.people.models import Organisation
+from conference.programme import policy, queries
+from conference.programme.actions import cancel_event, change_event, create_event, publish_timetable
+from conference.programme.forms import EventForm, PublishForm, tongues_for, with_words
+from conference.programme.models import Event
+from conference.programme.rules import Visibility
+from conference.programme.views.blueprint import bp
+
+PER_PAGE = 50
+PLAIN = ("slug", "starts_on", "ends_on", "timezone", "languages", "place_name", "url", "places", "registration_open")
+
+
+@bp.get("/manage/events/")
+def manage_events() -> Any:
+    allow(policy.create)
+    pages = db.paginate(queries.events_of(current_user), page=request.args.get("page", 1, int), per_page=PER_PAGE, error_out=False)
+    return render_template("programme/manage_events.html", pages=pages)
+
+
+@bp.route("/manage/events/new/", methods=["GET", "POST"])
+def manage_new() -> Any:
+    allow(policy.create)
+    form = event_form(tongues_for())
+    if request.method == "GET":
+        form.timezone.data, form.languages.data = venue_zone(), tongues_for()[:1]
+    elif form.validate_on_submit():
+        organisation = permitted(db.session.get_one(Organisation, form.organisation.data), may=policy.create_for)
+        try:
+            event = create_event(organisation=organisation, **typed(form), by=current_user, now=clock.now())
+        except Refused as refused:
+            form.object_to(refused.objections)
+            return render_template("programme/manage_event_form.html", form=form, event=None), refused.status
+        flash(str(_("The event is made. Book its rooms and put its programme together.")), "success")
+        return see_other(url_for("programme.manage_event", slug=event.slug))
+    return render_template("programme/manage_event_form.html", form=form, event=None), 422 if form.errors else 200
+
+
+@bp.get("/manage/events/<slug>/")
+def manage_event(slug: str) -> Any:
+    event = load(Event, slug=slug, may=policy.edit, see=policy.see)
+    facts = {"clashes": queries.clashes(event), "difference": queries.preview(event), "unplaced": queries.unplaced(event)}
+    return render_template("programme/manage_event.html", event=event, release=queries.latest_release(event), **facts)
+
+
+@bp.route("/manage/events/<slug>/edit/", methods=["GET", "POST"])
+def manage_edit(slug: str) -> Any:
+    event = load(Event, slug=slug, may=policy.edit, see=policy.see)
+    form = event_form(tongues_for(event.languages, event.title, event.description), obj=event)
+    del form.organisation
+    if request.method == "GET":
+        form.show_words("title", event.title)
+        form.show_words("description", event.description)
+    elif form.validate_on_submit():
+        try:
+            change_event(event, **typed(form), by=current_user, now=clock.now())
+        except Refused as refused:
+            form.object_to(refused.objections)
+            return render_template("programme/manage_event_form.html", form=form, event=event), refused.status
+        flash(str(_("Saved.")), "success")
+        return see_other(url_for("programme.manage_event", slug=event.slug))
+    return render_template("programme/manage_event_form.html", form=form, event=event), 422 if form.errors else 200
+
+
+@bp.post("/manage/events/<slug>/cancellation")
+def manage_cancel(slug: str) -> Any:
+    event = load(Event, slug=slug, may=policy.edit, see=policy.see)
+    cancel_event(event, by=current_user, now=clock.now())
+    flash(str(_("The event is cancelled. Its pages and calendars say so.")), "success")
+    return see_other(url_for("programme.manage_event", slug=slug))
+
+
+@bp.route("/manage/events/<slug>/publish/", methods=["GET", "POST"])
+def manage_publish(slug: str) -> Any:
+    """The difference to the last release, and the button that publishes it."""
+    event = load(Event, slug=slug, may=policy.publish, see=policy.see)
+    form = PublishForm()
+    status = 200
+    if form.validate_on_submit():
+        try:
+            release = publish_timetable(event, comment=form.comment.data or "", by=current_user, now=clock.now())
+        except Refused as refused:
+            form.object_to(refused.objections)
+            status = refused.status
+        else:
+            flash(str(_("Version %(number)s is published. Pages and calendars show it now.", number=release.number)), "success")
+            return see_other(url_for("programme.manage_event", slug=slug))
+    difference = queries.preview(event)
+    button = _n("Publish %(number)s change", "Publish %(number)s changes", len(difference))
+    facts = {"difference": difference, "button": button, "clashes": queries.clashes(event), "unplaced": queries.unplaced(event)}
+    return render_template("programme/manage_publish.html", event=event, form=form, **facts), 422 if form.errors and status == 200 else status
+
+
+def event_form(tongues: list[str], **given: Any) -> EventForm:
+    """The form with title and description in these languages, and the organisations for which one may organise."""
+    form = with_words(EventForm, tongues, title=(_("Title"), False), description=(_("Description"), True))(**given)
+    assert isinstance(form, EventForm)
+    form.organisation.choices = [(each.id, str(each.name)) for each in queries.organisations_of(current_user)]
+    return form
+
+
+def typed(form: EventForm) -> dict[str, Any]:
+    """What was typed, as the actions take it."""
+    facts = {name: form[name].data for name in PLAIN}
+    facts["place_name"], facts["url"] = facts["place_name"] or "", facts["url"] or ""
+    return {**facts, "visibility": Visibility(form.visibility.data), "title": form.words("title"), "description": form.words("description")}

@@ -1,0 +1,177 @@
+"""What a programme is made of beside its sessions: speakers, rooms, tracks, the team."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import abort, flash, render_template, request, url_for
+from flask_login import current_user
+
+from conference.kernel import clock
+from conference.kernel.database import db
+from conference.kernel.forms import Form
+from conference.kernel.message import _
+from conference.kernel.objection import Refused
+from conference.kernel.web import load, see_other
+from conference.people.rules import Role
+from conference.programme import policy, queries
+from conference.programme.actions import (
+    add_event_room,
+    add_speaker,
+    add_to_team,
+    add_track,
+    change_event_room,
+    change_speaker,
+    change_track,
+    remove_from_team,
+)  # fmt: skip
+from conference.programme.forms import ExternalRoomForm, SpeakerForm, TeamForm, TrackForm, tongues_for, with_words
+from conference.programme.models import Event, Speaker, TeamMember
+from conference.programme.views.blueprint import bp
+from conference.venue.models import Room
+
+BIOGRAPHY = (_("Biography"), True)
+NAME = (_("Name"), False)
+
+
+@bp.get("/manage/events/<slug>/speakers/")
+def manage_speakers(slug: str) -> Any:
+    event = load(Event, slug=slug, may=policy.edit, see=policy.see)
+    return render_template("programme/manage_speakers.html", event=event, speakers=db.session.execute(queries.speakers_with_sessions(event)).all())
+
+
+@bp.route("/manage/events/<slug>/new-speaker/", methods=["GET", "POST"])
+def manage_speaker_new(slug: str) -> Any:
+    event = load(Event, slug=slug, may=policy.edit, see=policy.see)
+    form: Any = with_words(SpeakerForm, tongues_for(event.languages), biography=BIOGRAPHY)()
+
+    def add() -> Any:
+        return add_speaker(event, **typed_speaker(form), by=current_user, now=clock.now())
+
+    here = url_for("programme.manage_speakers", slug=slug)
+    return written(form, add, here) or form_of(form, "programme/manage_speaker_form.html", event=event, speaker=None)
+
+
+@bp.route("/manage/events/<slug>/speakers/<code>/", methods=["GET", "POST"])
+def manage_speaker(slug: str, code: str) -> Any:
+    event = load(Event, slug=slug, may=policy.edit, see=policy.see)
+    speaker = load(Speaker, event_id=event.id, code=code, may=policy.edit)
+    form: Any = with_words(SpeakerForm, tongues_for(event.languages, speaker.biography), biography=BIOGRAPHY)(obj=speaker)
+    if request.method == "GET":
+        form.show_words("biography", speaker.biography)
+
+    def change() -> Any:
+        return change_speaker(speaker, **typed_speaker(form), by=current_user, now=clock.now())
+
+    here = url_for("programme.manage_speakers", slug=slug)
+    return written(form, change, here) or form_of(form, "programme/manage_speaker_form.html", event=event, speaker=speaker)
+
+
+@bp.route("/manage/events/<slug>/tracks/", methods=["GET", "POST"])
+def manage_tracks(slug: str) -> Any:
+    event = load(Event, slug=slug, may=policy.edit, see=policy.see)
+    form: Any = with_words(TrackForm, tongues_for(event.languages), name=NAME)(colour=len(event.tracks) % 12 + 1)
+
+    def add() -> Any:
+        return add_track(event, name=form.words("name"), colour=form.colour.data, by=current_user, now=clock.now())
+
+    return written(form, add, request.path) or form_of(form, "programme/manage_tracks.html", event=event)
+
+
+@bp.route("/manage/events/<slug>/tracks/<track>/", methods=["GET", "POST"])
+def manage_track(slug: str, track: str) -> Any:
+    event = load(Event, slug=slug, may=policy.edit, see=policy.see)
+    found = next((each for each in event.tracks if each.slug == track), None) or abort(404)
+    form: Any = with_words(TrackForm, tongues_for(event.languages, found.name), name=NAME)(obj=found)
+    if request.method == "GET":
+        form.show_words("name", found.name)
+
+    def change() -> Any:
+        return change_track(found, name=form.words("name"), colour=form.colour.data, by=current_user, now=clock.now())
+
+    here = url_for("programme.manage_tracks", slug=slug)
+    return written(form, change, here) or form_of(form, "programme/manage_named_form.html", event=event, thing=found, back=here)
+
+
+@bp.route("/manage/events/<slug>/rooms/", methods=["GET", "POST"])
+def manage_rooms(slug: str) -> Any:
+    """The rooms of the event: those it has booked, with their times, and external ones, which the form adds."""
+    event = load(Event, slug=slug, may=policy.edit, see=policy.see)
+    form: Any = with_words(ExternalRoomForm, tongues_for(event.languages), name=NAME)()
+
+    def add() -> Any:
+        return add_event_room(event, name=form.words("name"), capacity=form.capacity.data, by=current_user, now=clock.now())
+
+    if answer := written(form, add, request.path):
+        return answer
+    bookings = db.session.scalars(queries.bookings_of(event)).unique().all()
+    free_rooms = db.session.scalars(queries.rooms_not_in(event)).all()
+    return form_of(form, "programme/manage_rooms.html", event=event, bookings=bookings, free_rooms=free_rooms)
+
+
+@bp.post("/manage/events/<slug>/rooms/of-the-centre")
+def manage_room_join(slug: str) -> Any:
+    """Let the event use a room of the centre before it is booked; the clashes tell until it is."""
+    event = load(Event, slug=slug, may=policy.edit, see=policy.see)
+    room = db.session.get(Room, request.form.get("room", 0, int)) or abort(404)
+    add_event_room(event, room=room, by=current_user, now=clock.now())
+    flash(str(_("%(room)s is one of the event's rooms now. Book it for the times you need.", room=room.name)), "success")
+    return see_other(url_for("programme.manage_rooms", slug=slug))
+
+
+@bp.route("/manage/events/<slug>/rooms/<room>/", methods=["GET", "POST"])
+def manage_room(slug: str, room: str) -> Any:
+    event = load(Event, slug=slug, may=policy.edit, see=policy.see)
+    found = next((each for each in event.rooms if each.slug == room), None) or abort(404)
+    form: Any = with_words(ExternalRoomForm, tongues_for(event.languages, found.name), name=NAME)(obj=found)
+    if request.method == "GET":
+        form.show_words("name", found.name)
+
+    def change() -> Any:
+        return change_event_room(found, name=form.words("name"), capacity=form.capacity.data, by=current_user, now=clock.now())
+
+    here = url_for("programme.manage_rooms", slug=slug)
+    return written(form, change, here) or form_of(form, "programme/manage_named_form.html", event=event, thing=found, back=here)
+
+
+@bp.route("/manage/events/<slug>/team/", methods=["GET", "POST"])
+def manage_team(slug: str) -> Any:
+    event = load(Event, slug=slug, may=policy.edit, see=policy.see)
+    form = TeamForm()
+
+    def add() -> Any:
+        return add_to_team(event, email=form.email.data, role=Role(form.role.data), by=current_user, now=clock.now())
+
+    return written(form, add, request.path) or form_of(form, "programme/manage_team.html", event=event)
+
+
+@bp.post("/manage/events/<slug>/team/<int:number>/removal")
+def manage_team_remove(slug: str, number: int) -> Any:
+    event = load(Event, slug=slug, may=policy.edit, see=policy.see)
+    member = load(TeamMember, id=number, event_id=event.id, may=policy.edit)
+    remove_from_team(member, by=current_user, now=clock.now())
+    flash(str(_("Taken off the team.")), "success")
+    return see_other(url_for("programme.manage_team", slug=slug))
+
+
+def written(form: Form, write: Callable[[], Any], then: str) -> Any:
+    """Do it when the form was sent and holds, and go on there; None when the page is to be shown (again)."""
+    if not form.validate_on_submit():
+        return None
+    try:
+        write()
+    except Refused as refused:
+        form.object_to(refused.objections)
+        return None
+    flash(str(_("Saved.")), "success")
+    return see_other(then)
+
+
+def form_of(form: Form, template: str, **facts: Any) -> Any:
+    """The page with its form, 422 when something does not fit."""
+    return render_template(template, form=form, **facts), 422 if form.errors else 200
+
+
+def typed_speaker(form: SpeakerForm) -> dict[str, Any]:
+    return {"name": form.name.data, "affiliation": form.affiliation.data or "", "biography": form.words("biography")}

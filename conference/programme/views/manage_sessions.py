@@ -1,0 +1,148 @@
+"""The draft's sessions: one list, one form for a session with its time, room and people."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import flash, render_template, request, url_for
+from flask_login import current_user
+from sqlalchemy import select
+
+from conference.kernel import clock
+from conference.kernel.database import db
+from conference.kernel.forms import read_day
+from conference.kernel.i18n import language_name
+from conference.kernel.message import _
+from conference.kernel.objection import Refused
+from conference.kernel.web import load, permitted, see_other
+from conference.programme import policy, queries
+from conference.programme.actions import cancel_session, change_session, write_session
+from conference.programme.forms import SessionForm, tongues_for, with_words
+from conference.programme.models import Event, EventRoom, Session, Track
+from conference.programme.rules import SessionKind, SessionState
+from conference.programme.views.blueprint import bp
+
+
+@bp.get("/manage/events/<slug>/sessions/")
+def manage_sessions(slug: str) -> Any:
+    event = load(Event, slug=slug, may=policy.edit, see=policy.see)
+    words = request.args.get("q", "").strip()[:60]
+    sessions = [each for each in db.session.scalars(queries.sessions_of(event)) if fits(each, words)]
+    return render_template("programme/manage_sessions.html", event=event, sessions=sessions, words=words)
+
+
+@bp.route("/manage/events/<slug>/new-session/", methods=["GET", "POST"])
+def manage_session_new(slug: str) -> Any:
+    event = load(Event, slug=slug, may=policy.edit, see=policy.see)
+    form = session_form(event, None)
+    if request.method == "GET":
+        block = db.session.get(Session, request.args.get("part_of", 0, int))
+        if block is not None and block.event_id == event.id and block.span:
+            form.part_of.data = block.id
+            form.show_span(block.span)
+        else:
+            form.day.data = read_day(request.args.get("day")) or event.starts_on
+        form.show_participants([])
+        return form_page(event, None, form)
+    return saved(event, None, form)
+
+
+@bp.route("/manage/events/<slug>/sessions/<code>/", methods=["GET", "POST"])
+def manage_session(slug: str, code: str) -> Any:
+    event = load(Event, slug=slug, may=policy.edit, see=policy.see)
+    session = load_session(event, code)
+    form = session_form(event, session)
+    if request.method == "POST":
+        return saved(event, session, form)
+    form.process(obj=None, data={name: getattr(session, name) for name in ("kind", "subtitle", "abstract", "language", "state")})
+    form.show_words("title", session.title)
+    form.track.data, form.room.data, form.part_of.data = session.track_id or 0, session.room_id or 0, session.part_of_id or 0
+    if session.span:
+        form.show_span(session.span)
+    labels = {speaker.id: label for label, speaker in queries.speaker_labels(event).items()}
+    form.show_participants((labels[each.speaker_id], each.part) for each in session.people)
+    return form_page(event, session, form)
+
+
+@bp.post("/manage/events/<slug>/sessions/<code>/cancellation")
+def manage_session_cancel(slug: str, code: str) -> Any:
+    event = load(Event, slug=slug, may=policy.edit, see=policy.see)
+    session = load_session(event, code)
+    cancel_session(session, by=current_user, now=clock.now())
+    flash(str(_("Cancelled. Readers see it with the next version.")), "success")
+    return see_other(url_for("programme.manage_sessions", slug=slug))
+
+
+@bp.post("/manage/events/<slug>/sessions/<code>/return")
+def manage_session_return(slug: str, code: str) -> Any:
+    """Put a cancelled session back on the programme."""
+    event = load(Event, slug=slug, may=policy.edit, see=policy.see)
+    change_session(load_session(event, code), state=SessionState.CONFIRMED, by=current_user, now=clock.now())
+    flash(str(_("The session is back on the programme. Readers see it with the next version.")), "success")
+    return see_other(url_for("programme.manage_session", slug=slug, code=code))
+
+
+def load_session(event: Event, code: str) -> Session:
+    return load(Session, event_id=event.id, code=code, may=policy.edit)
+
+
+def fits(session: Session, words: str) -> bool:
+    """The words are in its title, its code or a name."""
+    names = " ".join(each.speaker.name for each in session.people) if words else ""
+    return words.casefold() in f"{' '.join(session.title.values())} {session.code} {names}".casefold()
+
+
+def session_form(event: Event, session: Session | None) -> SessionForm:
+    """The form with this event's tracks, rooms, blocks, languages; times are those of its zone."""
+    tongues = tongues_for(event.languages, session.title if session else ())
+    form = with_words(SessionForm, [*event.languages, *tongues][: max(1, len(event.languages))] or tongues, title=(_("Title"), False))()
+    assert isinstance(form, SessionForm)
+    form.zone_name = event.timezone
+    nothing = [(0, "–")]
+    form.track.choices = nothing + [(each.id, str(each.name)) for each in event.tracks]
+    form.room.choices = nothing + [(each.id, str(each.name)) for each in event.rooms]
+    blocks = db.session.scalars(queries.sessions_of(event).where(Session.kind == SessionKind.SESSION, Session.part_of_id.is_(None)))
+    form.part_of.choices = nothing + [(each.id, str(each.title)) for each in blocks if session is None or each.id != session.id]
+    spoken = dict.fromkeys([*event.languages, *([session.language] if session and session.language else [])])
+    form.language.choices = [("", "–"), *((code, language_name(code)) for code in spoken)]
+    if session and session.state is SessionState.CANCELLED:
+        del form.state
+    return form
+
+
+def saved(event: Event, session: Session | None, form: SessionForm) -> Any:
+    """Write what was typed and go on; or the same page with everything that is wrong."""
+    if not form.validate_on_submit():
+        return form_page(event, session, form), 422
+    try:
+        made = write_session(event, session, **typed(event, form), by=current_user, now=clock.now())
+    except Refused as refused:
+        form.object_to(refused.objections)
+        return form_page(event, session, form), refused.status
+    flash(str(_("Saved. Readers see it with the next version.")), "success")
+    return see_other(url_for("programme.manage_session", slug=event.slug, code=made.code))
+
+
+def typed(event: Event, form: SessionForm) -> dict[str, Any]:
+    """What was typed, as the actions take it. A talk in a session has that session's room."""
+    part_of = db.session.get(Session, form.part_of.data) if form.part_of.data else None
+    facts: dict[str, Any] = {
+        "kind": SessionKind(form.kind.data), "title": form.words("title"), "subtitle": form.subtitle.data or "", "abstract": form.abstract.data or "",
+        "language": form.language.data, "track": db.session.get(Track, form.track.data) if form.track.data else None, "part_of": part_of,
+        "room": part_of.room if part_of else db.session.get(EventRoom, form.room.data) if form.room.data else None,
+        "span": form.span, "people": form.participants,
+    }  # fmt: skip
+    return facts | ({"state": SessionState(form.state.data)} if form.state else {})
+
+
+def form_page(event: Event, session: Session | None, form: SessionForm) -> str:
+    permitted(event, may=policy.edit)
+    clashes = [each for each in queries.clashes(event) if session and session.code in {side.code for side in each.sessions}]
+    facts = {"names": list(queries.speaker_labels(event)), "clashes": clashes, "parts": parts_of(session)}
+    return render_template("programme/manage_session_form.html", event=event, session=session, form=form, **facts)
+
+
+def parts_of(session: Session | None) -> Any:
+    if session is None:
+        return []
+    return db.session.scalars(select(Session).where(Session.part_of_id == session.id).order_by(Session.starts_at, Session.position)).all()

@@ -1,0 +1,243 @@
+"""What organisers do in the browser: make an event, put sessions on it, publish; and who may not."""
+
+import pytest
+
+from conference.people.rules import Role
+from conference.programme.actions import add_to_team, book_for_event
+from conference.programme.models import Event, PublishedSession, Session, Speaker
+from conference.programme.rules import SessionState, Visibility
+from tests import make
+from tests.make import MONDAY, db, hours
+from tests.programme.conftest import LATER, talk
+
+EVENT = {
+    "title_en": "Spring school", "title_fr": "École de printemps", "slug": "spring-school", "starts_on": "2027-04-01", "ends_on": "2027-04-03",
+    "timezone": "Europe/Paris", "languages": ["en", "fr"], "visibility": "public", "places": "80",
+}  # fmt: skip
+SESSION = {
+    "title_en": "On bread", "kind": "talk", "language": "en", "state": "confirmed", "day": "2027-03-01", "starts": "09:00", "ends": "09:45",
+    "room": "0", "track": "0", "part_of": "0", "people-0-name": "Grace Hopper", "people-0-part": "speaker",
+    "people-1-name": "", "people-1-part": "speaker",
+}  # fmt: skip
+PAGES = ["", "edit/", "sessions/", "new-session/", "sessions/KEY001/", "speakers/", "new-speaker/", "speakers/GRACE1/", "rooms/", "rooms/marquee/",
+         "tracks/", "tracks/machines/", "team/", "publish/"]  # fmt: skip
+
+
+@pytest.fixture
+def alice(house, client):
+    return make.sign_in(client, house.alice)
+
+
+def the_event(slug="congress"):
+    return db.session.query(Event).filter_by(slug=slug).one()
+
+
+def the_session():
+    return db.session.query(Session).one()
+
+
+def test_the_manage_pages_open_for_its_organisers(programme, client):
+    make.sign_in(client, programme.alice)
+    assert {page: client.get(f"/manage/events/congress/{page}").status_code for page in PAGES} == dict.fromkeys(PAGES, 200)
+
+
+@pytest.mark.parametrize(("who", "status"), [("bob", 403), ("dora", 403), ("rita", 403)])
+def test_the_manage_pages_are_closed_for_others(programme, client, who, status):
+    make.sign_in(client, getattr(programme, who))
+    assert {page: client.get(f"/manage/events/congress/{page}").status_code for page in PAGES} == dict.fromkeys(PAGES, status)
+
+
+def test_strangers_are_led_to_the_sign_in(programme, client):
+    answer = client.get("/manage/events/")
+    assert (answer.status_code, answer.location) == (303, "/login?next=/manage/events/")
+
+
+def test_an_organiser_makes_an_event(house, alice):
+    answer = alice.post("/manage/events/new/", data={**EVENT, "organisation": house.institute.id})
+
+    assert (answer.status_code, answer.location) == (303, "/manage/events/spring-school/")
+    made = the_event("spring-school")
+    assert (dict(made.title), made.languages, made.visibility, made.places) == (
+        {"en": "Spring school", "fr": "École de printemps"}, ["en", "fr"], Visibility.PUBLIC, 80,
+    )  # fmt: skip
+
+
+def test_an_organiser_cannot_make_an_event_of_another_organisation(house, alice):
+    assert alice.post("/manage/events/new/", data={**EVENT, "organisation": house.hospital.id}).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("wrong", "status", "said"),
+    [
+        ({"ends_on": "2027-03-01"}, 422, "The last day must not come before the first."),
+        ({"slug": "Spring School"}, 422, "Use small letters, digits and hyphens"),
+        ({"slug": "congress"}, 409, "Another event already has the address congress."),
+        ({"slug": "new"}, 422, "Use small letters, digits and hyphens"),
+        ({"title_en": ""}, 422, "Please fill this in."),
+        ({"timezone": "Mars/Olympus"}, 422, "This time zone is not known."),
+        ({"url": "javascript:alert(1)"}, 422, "A web address begins with https://."),
+        ({"languages": []}, 422, "Name at least one language"),
+        ({"starts_on": "soon"}, 422, "Not a valid date value."),
+    ],
+)
+def test_what_does_not_fit_is_said_and_nothing_is_written(house, alice, wrong, status, said):
+    answer = alice.post("/manage/events/new/", data={**EVENT, "organisation": house.institute.id, **wrong})
+
+    assert answer.status_code == status
+    assert said in answer.text
+    assert db.session.query(Event).count() == 1
+
+
+def test_an_event_is_edited(house, alice):
+    answer = alice.post("/manage/events/congress/edit/", data={**EVENT, "slug": "congress", "title_en": "The Great Congress"})
+
+    assert answer.status_code == 303
+    assert dict(the_event().title) == {"en": "The Great Congress", "fr": "École de printemps"}
+
+
+def test_a_session_is_added_with_a_new_speaker_and_published(house, alice):
+    room = house.event.rooms[0].id
+    assert alice.post("/manage/events/congress/new-session/", data={**SESSION, "room": room}).status_code == 303
+    session = the_session()
+    assert (session.span, session.room_id, [each.speaker.name for each in session.people]) == (
+        make.span("2027-03-01", "09:00", "09:45"), room, ["Grace Hopper"],
+    )  # fmt: skip
+    assert "Publish 1 change" in alice.get("/manage/events/congress/publish/").text
+
+    assert alice.post("/manage/events/congress/publish/", data={"comment": "First"}).status_code == 303
+
+    assert db.session.query(PublishedSession).one().code == session.code
+    assert "Nothing to publish" in alice.get("/manage/events/congress/publish/").text
+    assert alice.post("/manage/events/congress/publish/", data={}).status_code == 409
+
+
+def test_a_known_name_is_the_same_person_whatever_its_case(programme, client):
+    make.sign_in(client, programme.alice)
+    client.post("/manage/events/congress/new-session/", data={**SESSION, "people-0-name": "grace hopper"})
+
+    assert db.session.query(Speaker).count() == 2
+
+
+def test_two_people_of_one_name_are_told_apart_by_code(programme, client):
+    make.sign_in(client, programme.alice)
+    make.saved(Speaker(event_id=programme.event.id, code="GRACE2", name="Grace Hopper"))
+
+    unclear = client.post("/manage/events/congress/new-session/", data=SESSION)
+    clear = client.post("/manage/events/congress/new-session/", data={**SESSION, "people-0-name": "Grace Hopper (GRACE2)"})
+
+    assert (unclear.status_code, clear.status_code) == (422, 303)
+    assert "More than one person is called Grace Hopper." in unclear.text
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"title_en": ""}, "Please fill this in."),
+        ({"day": ""}, "Give day, from and until, or none of them."),
+        ({"ends": "08:00"}, "The end must come after the start."),
+        ({"day": "2027-03-28", "starts": "02:30", "ends": "04:00"}, "does not exist in Europe/Paris"),
+        ({"kind": "sermon"}, "Not a valid choice."),
+        ({"title_en": "x" * 401}, "At most 400 characters, please."),
+    ],
+)
+def test_a_session_that_does_not_fit_is_not_written(house, alice, wrong, said):
+    answer = alice.post("/manage/events/congress/new-session/", data={**SESSION, **wrong})
+
+    assert answer.status_code == 422
+    assert said in answer.text
+    assert (db.session.query(Session).count(), db.session.query(Speaker).count()) == (0, 0)
+
+
+def test_a_session_may_stay_without_a_time(house, alice):
+    alice.post("/manage/events/congress/new-session/", data={**SESSION, "day": "", "starts": "", "ends": ""})
+
+    assert the_session().span is None
+    assert "Without a time" in alice.get("/manage/events/congress/").text
+
+
+def test_a_session_is_edited_cancelled_and_put_back(programme, client):
+    make.sign_in(client, programme.alice)
+    page = client.get("/manage/events/congress/sessions/KEY001/").text
+    assert 'value="Grace Hopper"' in page and 'value="09:00' in page
+    client.post("/manage/events/congress/sessions/KEY001/", data={**SESSION, "title_en": "Interpreters", "room": programme.event.rooms[0].id})
+    session = db.session.query(Session).filter_by(code="KEY001").one()
+    assert (dict(session.title), session.span) == ({"en": "Interpreters"}, make.span("2027-03-01", "09:00", "09:45"))
+
+    assert client.post("/manage/events/congress/sessions/KEY001/cancellation").status_code == 303
+    assert db.session.query(Session).filter_by(code="KEY001").one().state is SessionState.CANCELLED
+    assert client.post("/manage/events/congress/sessions/KEY001/cancellation").status_code == 409
+    assert client.get("/manage/events/congress/sessions/KEY001/").status_code == 200
+    client.post("/manage/events/congress/sessions/KEY001/return")
+    assert db.session.query(Session).filter_by(code="KEY001").one().state is SessionState.CONFIRMED
+
+
+def test_a_session_of_another_event_is_not_there(programme, client):
+    other = make.event("other", programme.hospital)
+    talk(other, code="OTHER1")
+    make.sign_in(client, programme.alice)
+
+    assert client.get("/manage/events/congress/sessions/OTHER1/").status_code == 404
+    assert client.post("/manage/events/congress/sessions/OTHER1/cancellation").status_code == 404
+
+
+def test_a_clash_is_shown_with_both_sides(programme, client):
+    talk(programme.event, "Rival", hours(0), code="RIVAL1")
+    make.sign_in(client, programme.alice)
+
+    page = client.get("/manage/events/congress/").text
+
+    assert "“Compilers” and “Rival” are both in Marquee." in page
+    assert "/sessions/KEY001/" in page and "/sessions/RIVAL1/" in page
+
+
+def test_tracks_rooms_and_people_are_added_and_changed(house, alice):
+    at = "/manage/events/congress"
+    for path, data in (
+        ("tracks/", {"name_en": "Life & bread", "colour": "3"}),
+        ("tracks/life-bread/", {"name_en": "Life", "colour": "4"}),
+        ("rooms/", {"name_en": "Town hall", "capacity": "200"}),
+        ("rooms/town-hall/", {"name_en": "City hall", "capacity": ""}),
+        ("rooms/of-the-centre", {"room": house.auditorium.id}),
+        ("new-speaker/", {"name": "José Ñandú", "affiliation": "Bakery"}),
+    ):
+        answer = alice.post(f"{at}/{path}", data=data)
+        assert answer.status_code == 303, (path, answer.text)
+
+    event = the_event()
+    assert [(track.slug, str(track.name), track.colour) for track in event.tracks] == [("life-bread", "Life", 4)]
+    assert [(room.slug, str(room.name), room.capacity) for room in event.rooms] == [
+        ("marquee", "Marquee", 50), ("town-hall", "City hall", None), ("auditorium", "Auditorium", 400),
+    ]  # fmt: skip
+    assert alice.post(f"{at}/rooms/of-the-centre", data={"room": house.auditorium.id}).status_code == 409
+
+
+def test_a_booked_room_becomes_the_events_and_its_times_are_shown(house, alice):
+    book_for_event(house.event, room=house.hall_ab, span=hours(0, 8), title="Congress", by=house.alice, now=MONDAY)
+
+    page = alice.get("/manage/events/congress/rooms/").text
+
+    assert "Hall ab" in page and "confirmed" in page
+
+
+def test_the_team_is_added_to_by_address(house, alice):
+    at = "/manage/events/congress/team/"
+    assert "Nobody signs in with this address." in alice.post(at, data={"email": "who@example.org", "role": "door"}).text
+    assert alice.post(at, data={"email": house.bob.email, "role": "organiser"}).status_code == 303
+    assert "already has this role" in alice.post(at, data={"email": house.bob.email, "role": "organiser"}).text
+    assert alice.post(at, data={"email": house.bob.email, "role": "administrator"}).status_code == 422
+    [member] = the_event().team
+    assert alice.post(f"{at}{member.id}/removal").status_code == 303
+    assert the_event().team == []
+
+
+def test_a_team_member_of_another_organisation_may_edit(house, client):
+    add_to_team(house.event, email=house.bob.email, role=Role.ORGANISER, by=house.alice, now=LATER)
+    make.sign_in(client, house.bob)
+
+    assert client.get("/manage/events/congress/").status_code == 200
+    assert "The Congress" in client.get("/manage/events/").text
+
+
+def test_an_event_is_cancelled_once(house, alice):
+    assert alice.post("/manage/events/congress/cancellation").status_code == 303
+    assert alice.post("/manage/events/congress/cancellation").status_code == 409
