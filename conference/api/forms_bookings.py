@@ -5,7 +5,7 @@ from __future__ import annotations
 from marshmallow import fields
 
 from conference.api.answers import Said, Written, instant, listed, maybe, text, whole, yes
-from conference.api.fields import Asked, Changing, Choice, Instant, InZone, Many, Paged, Shape, Text, Whole, YesNo
+from conference.api.fields import Changing, Choice, Instant, InZone, Many, Paged, Shape, Text, Whole, YesNo
 from conference.api.forms_rooms import address
 from conference.booking.rules import OccurrenceState, State
 from conference.venue.features import FEATURES
@@ -59,7 +59,8 @@ class BookingsAsked(InZone, Paged):
     ends_at = Instant(metadata={"description": "those that begin before this"})
 
 
-class AvailabilityAsked(InZone, Asked):
+class AvailabilityAsked(InZone, Paged):
+    per_page = Whole(1, 200, in_address=True, load_default=200)
     starts_at = Instant(required=True)
     ends_at = Instant(required=True, metadata={"example": "2027-03-01T11:00:00+01:00"})
     attendance = Whole(1, 100_000, in_address=True)
@@ -119,9 +120,3 @@ class Offer(Said):
     capacity = whole()
     available = yes()
     reasons = listed(fields.Nested(Reason))
-
-
-class Availability(Said):
-    items = listed(fields.Nested(Offer))
-    total = whole()
-    next = maybe()

@@ -58,7 +58,7 @@ def objections_in(messages: Any, path: tuple[str, ...] = ()) -> Iterator[Objecti
     """Every objection of a tree as marshmallow makes it, with its field as `layouts.theatre`, `speakers.0.name`."""
     if isinstance(messages, Mapping):
         for name, inner in messages.items():
-            step = () if name in {"_schema", "key", "value"} or (not path and name in {"json", "query"}) else (str(name),)
+            step = () if name in {"_schema", "key", "value"} or (not path and name in {"json", "query", "headers"}) else (str(name),)
             yield from objections_in(inner, path + step)
     elif isinstance(messages, list | tuple):
         for each in messages:

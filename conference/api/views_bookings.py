@@ -174,7 +174,8 @@ def events_of(found: list[Booking]) -> dict[int, str]:
     if not found:
         return {}
     of_them = EventBooking.booking_id.in_([each.id for each in found])
-    return dict(db.session.execute(select(EventBooking.booking_id, Event.slug).join(Event).where(of_them)).tuples())
+    rows = db.session.execute(select(EventBooking.booking_id, Event.slug).join(Event).where(of_them))
+    return {booking_id: slug for booking_id, slug in rows}  # noqa: C416 - rows are not pairs to mypy
 
 
 def one(each: Booking, ranks: dict[int, int], event: str | None) -> dict[str, Any]:
