@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from flask import Flask
 
-from conference.feeds import commands
+from conference.feeds import actions, commands, models, views_account
+from conference.feeds.views import bp
+from conference.people import erasure
+
+__all__ = ["models", "views_account"]
 
 
 def init_app(app: Flask) -> None:
     """Register what this feature adds to the application."""
+    app.register_blueprint(bp)
     app.cli.add_command(commands.import_schedule_command)
+    erasure.register(app, "calendar links", export=actions.exported, erase=actions.erase)

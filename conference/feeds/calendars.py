@@ -1,0 +1,282 @@
+"""Which items are in which calendar, under which key. A key contains everything the bytes depend on, so that a calendar that
+has not changed is answered without looking at an item."""
+
+from __future__ import annotations
+
+import hashlib
+import zlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import current_app
+from sqlalchemy import or_
+from werkzeug.routing import BuildError
+
+from conference.feeds import items, ledger, queries
+from conference.feeds.entries import Days, Entry, FeedFacts, State
+from conference.feeds.ical import EMITTER, calendar
+from conference.feeds.items import Site, in_language, language_of
+from conference.feeds.models import FeedToken
+from conference.feeds.vtimezone import vtimezone
+from conference.kernel.i18n import speaking
+from conference.kernel.message import Message, _
+from conference.kernel.span import day_start
+from conference.kernel.stamps import stamps
+from conference.kernel.web import absolute
+from conference.kernel.words import Words
+from conference.people.models import User
+from conference.programme.models import Event, PublishedSession
+from conference.venue.queries import house, venue
+from conference.venue.rules import RoomFacts
+
+CENTRE = "centre"
+
+
+@dataclass(frozen=True)
+class Feed:
+    """A calendar that can be made: its key, when it last changed, its file's name, and how to make it."""
+
+    key: str
+    changed_at: datetime
+    name: str
+    make: Callable[[], bytes]
+
+
+def site() -> Site:
+    return Site(venue(), page)
+
+
+def page(endpoint: str, **values: str) -> str:
+    """A page's absolute address; nothing where this installation has no such page."""
+    try:
+        return absolute(endpoint, **values)
+    except BuildError:
+        return ""
+
+
+def surroundings(zone: str, year: int) -> str:
+    """What the bytes depend on beside the rows: our writing, the clock changes, the addresses, the centre's name and place."""
+    centre = venue()
+    around = (dict(centre.name) if isinstance(centre.name, Words) else str(centre.name), centre.address, centre.latitude, centre.longitude)
+    told = hashlib.sha256(repr((current_app.config["BASE_URL"], around)).encode()).hexdigest()[:12]
+    return f"{EMITTER}.{zlib.crc32(vtimezone(zone, year, year)):08x}.{told}"
+
+
+def written(facts: FeedFacts, entries: Sequence[Entry], *, flavour: str, now: datetime) -> bytes:
+    return calendar(facts, ledger.fragments(entries, flavour=flavour, now=now))
+
+
+def midnight(day: date, zone: str) -> datetime:
+    return day_start(day, zone)
+
+
+# For everybody ------------------------------------------------------------------------------------------------------
+
+
+def event_feed(event: Event, now: datetime, *, only: str = "", title: str = "", choose: Callable[[], Sequence[Any]] | None = None) -> Feed:
+    """An event's published timetable, or the part of it that `choose` selects (conditions on PublishedSession).
+
+    Cancelled sessions stay in it as such until the event is over.
+    """
+    mark = stamps([event.timetable_scope])[event.timetable_scope]
+    over = now.astimezone(ZoneInfo(event.timezone)).date() > event.ends_on
+    changed_at = max(mark.changed_at, event.created_at, midnight(event.ends_on + timedelta(days=1), event.timezone) if over else mark.changed_at)
+    key = f"event|{event.id}|{only}|{mark.version}|{over}|{surroundings(event.timezone, event.starts_on.year)}"
+    name = event.title.best(language_of(event))
+    uid = f"{event.uid}{'-' + hashlib.sha256(only.encode()).hexdigest()[:12] if only else ''}"
+    facts = FeedFacts(name=f"{name} – {title}" if title else name, changed_at=changed_at, zone=event.timezone, uid=items.uid(uid),
+                      url=page("programme.schedule", slug=event.slug))  # fmt: skip
+
+    def make() -> bytes:
+        conditions = choose() if choose else ()
+        place = site()
+        entries = [items.session_entry(row, event, place) for row in queries.published_rows([event.id], *conditions)]
+        shown = [entry for entry in entries if not (over and entry.state is State.CANCELLED)]
+        return written(facts, shown, flavour="", now=now)
+
+    return Feed(key, changed_at, f"{event.slug}{'-' + only.rpartition('/')[2] if only else ''}", make)
+
+
+def track_feed(event: Event, slug: str, now: datetime) -> Feed | None:
+    """One track; None when the event has none of this address or has published nothing."""
+    track = queries.track_of(event, slug)
+    if track is None or not queries.is_released(event):
+        return None
+    title = track.name.best(language_of(event))
+    return event_feed(event, now, only=f"tracks/{slug}", title=title, choose=lambda: [PublishedSession.track_slug == slug])
+
+
+def event_room_feed(event: Event, slug: str, now: datetime) -> Feed | None:
+    room = queries.room_of(event, slug)
+    if room is None or not queries.is_released(event):
+        return None
+    title = room.name.best(language_of(event))
+    return event_feed(event, now, only=f"rooms/{slug}", title=title, choose=lambda: [PublishedSession.room_slug == slug])
+
+
+def speaker_feed(event: Event, code: str, now: datetime) -> Feed | None:
+    """The sessions of one person; None for somebody who is not on the published programme."""
+    speaker = queries.speaker_of(event, code)
+    if speaker is None or not queries.published_rows([event.id], queries.rows_with_speakers(event.id, [code])):
+        return None
+    return event_feed(event, now, only=f"speakers/{code}", title=speaker.name, choose=lambda: [queries.rows_with_speakers(event.id, [code])])
+
+
+def session_feed(event: Event, code: str, now: datetime) -> Feed | None:
+    """One session; a chaired block with its talks."""
+    wanted = or_(PublishedSession.code == code, PublishedSession.part_of_code == code)
+    row = next((row for row in queries.published_rows([event.id], wanted) if row.code == code), None)
+    if row is None:
+        return None
+    return event_feed(event, now, only=f"sessions/{code}", title=Words(row.facts["title"]).best(language_of(event)), choose=lambda: [wanted])
+
+
+def centre_feed(now: datetime) -> Feed:
+    """All public events since the beginning of last year, each as whole days."""
+    zone = venue().timezone
+    since = date(now.astimezone(ZoneInfo(zone)).year - 1, 1, 1)
+    mark = stamps([CENTRE])[CENTRE]
+    changed_at = max(mark.changed_at, midnight(since.replace(year=since.year + 1), zone))
+    language = str(current_app.config["DEFAULT_LOCALE"])
+    facts = FeedFacts(name=in_language(venue().name, language), changed_at=changed_at, zone=zone, uid=items.uid(CENTRE), colour=venue().accent,
+                      url=page("programme.events"))  # fmt: skip
+
+    def make() -> bytes:
+        place = site()
+        return written(facts, [items.event_entry(event, place) for event in queries.events_since(since)], flavour="", now=now)
+
+    return Feed(f"centre|{mark.version}|{since.year}|{surroundings(zone, since.year)}", changed_at, CENTRE, make)
+
+
+# For whoever has the link ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Whose link it is and when it is read: private calendars forget cancelled dates the day after."""
+
+    user: User
+    now: datetime
+    language: str
+    zone: str
+    today: date
+
+    @property
+    def this_morning(self) -> datetime:
+        return midnight(self.today, self.zone)
+
+    @property
+    def since(self) -> date:
+        return date(self.today.year - 1, 1, 1)
+
+    def shown(self, entries: Sequence[Entry]) -> list[Entry]:
+        """Without what was cancelled and would be over."""
+        return [entry for entry in entries if entry.state is not State.CANCELLED or not self.is_over(entry)]
+
+    def is_over(self, entry: Entry) -> bool:
+        if isinstance(entry.when, Days):
+            return entry.when.last < self.today
+        return entry.when.end <= self.this_morning
+
+    def said(self, message: Message) -> str:
+        with speaking(self.language):
+            return str(message)
+
+
+def reader_of(user: User, now: datetime) -> Reader:
+    zone = venue().timezone
+    language = user.locale or str(current_app.config["DEFAULT_LOCALE"])
+    return Reader(user, now, language, zone, now.astimezone(ZoneInfo(zone)).date())
+
+
+def private_feed(token: FeedToken, now: datetime, *, details: bool) -> Feed:
+    """What this link is for. `details`: whether its owner may still see whose bookings are in a diary."""
+    reader = reader_of(token.user, now)
+    if token.room_id is not None:
+        return diary_feed(house().by_id[token.room_id], reader, detailed=token.detailed and details)
+    return {"agenda": agenda_feed, "bookings": bookings_feed, "duties": duties_feed}[token.purpose.value](reader)
+
+
+def private(reader: Reader, kind: str, scopes: Sequence[str], title: Message, version: str, latest: datetime, make: Any) -> Feed:
+    """What the private calendars have in common. `make` gives the items; `version` is what no stamp tells."""
+    marks = stamps(list(scopes))
+    changed_at = max([latest, reader.this_morning, *(mark.changed_at for mark in marks.values())])
+    told = ".".join(str(marks[scope].version) for scope in scopes)
+    key = f"{kind}|{told}|{version}|{reader.today}|{reader.language}|{surroundings(reader.zone, reader.today.year)}"
+    uid = items.uid(hashlib.sha256(f"{kind}|{reader.user.uid}".encode()).hexdigest()[:22])
+    facts = FeedFacts(name=reader.said(title), changed_at=changed_at, zone=reader.zone, uid=uid)
+
+    def written_now() -> bytes:
+        flavour, entries = make()
+        return written(facts, reader.shown(entries), flavour=flavour, now=reader.now)
+
+    return Feed(key, changed_at, kind.partition("|")[0], written_now)
+
+
+def agenda_feed(reader: Reader) -> Feed:
+    """The events that somebody is registered for."""
+    rows = queries.registrations_version(reader.user)
+    scopes = sorted({f"timetable:{row.event_id}" for row in rows})
+    version = zlib.crc32(repr([(row.id, row.sequence, row.changed_at) for row in rows]).encode())
+    latest = max((row.changed_at for row in rows), default=reader.user.created_at)
+
+    def make() -> tuple[str, list[Entry]]:
+        place = site()
+        found: dict[str, Entry] = {}
+        for registration in queries.registrations_of(reader.user, reader.since):
+            entry = items.registration_entry(registration, place, reader.language)
+            if entry.uid not in found or found[entry.uid].state is State.CANCELLED:  # registered again after a cancellation
+                found[entry.uid] = entry
+        return f"user:{reader.user.id}", list(found.values())
+
+    return private(reader, f"agenda|{reader.user.id}", scopes, _("My events"), str(version), latest, make)
+
+
+def bookings_feed(reader: Reader) -> Feed:
+    """The dates that somebody has booked."""
+    scope = f"user:{reader.user.id}"
+
+    def make() -> tuple[str, list[Entry]]:
+        rooms, place = house(), site()
+        dates = queries.dates_of(reader.user, midnight(reader.since, reader.zone))
+        return f"booking:{reader.language}", [items.date_entry(each, rooms, place, reader.language, detailed=True) for each in dates]
+
+    return private(reader, f"bookings|{reader.user.id}", [scope], _("My bookings"), "", reader.user.created_at, make)
+
+
+def duties_feed(reader: Reader) -> Feed:
+    """The published sessions on which somebody stands, as speaker or chair, in whichever event."""
+    duties = queries.duties_of(reader.user)
+    codes: dict[int, list[str]] = {}
+    for speaker in duties:
+        codes.setdefault(speaker.event_id, []).append(speaker.code)
+    scopes = [f"timetable:{event_id}" for event_id in sorted(codes)]
+    version = zlib.crc32(repr(sorted(codes.items())).encode())
+
+    def make() -> tuple[str, list[Entry]]:
+        events, place, entries = queries.events_by_id(list(codes)), site(), []
+        for event_id, event in events.items():
+            rows = queries.published_rows([event_id], queries.rows_with_speakers(event_id, codes[event_id]))
+            entries += [items.session_entry(row, event, place) for row in rows]
+        return "", entries
+
+    return private(reader, f"duties|{reader.user.id}", scopes, _("My sessions"), str(version), reader.user.created_at, make)
+
+
+def diary_feed(room: RoomFacts, reader: Reader, *, detailed: bool) -> Feed:
+    """When a room is taken: its own bookings, those of halls that contain it and of parts of it, its closures."""
+    rooms = house()
+    sharing = rooms.sharing(room.unit_ids)
+    title = _("%(room)s: bookings", room=room.name.best(reader.language))
+
+    def make() -> tuple[str, list[Entry]]:
+        since, ids, place = datetime.combine(reader.since, time(), ZoneInfo(reader.zone)), [each.id for each in sharing], site()
+        entries = [items.date_entry(each, rooms, place, reader.language, detailed=detailed) for each in queries.dates_in(ids, since)]
+        entries += [items.closure_entry(each, rooms, place, reader.language, detailed=detailed) for each in queries.closures_in(ids, since)]
+        return f"{'booking' if detailed else 'busy'}:{reader.language}", entries
+
+    kind = f"diary|{room.id}|{detailed}"
+    return private(reader, kind, [room.scope, CENTRE], title, "", reader.user.created_at, make)

@@ -1,0 +1,85 @@
+"""Written items and their versions. An item is serialised when its content changes and never again; all feeds share it.
+
+The version is kept here because calendars compare content: a registration that changes an event, a release that changes
+only a file's slug must not move DTSTAMP; a new venue name, which moves no session, must.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import astuple, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from conference.feeds.entries import Entry
+from conference.feeds.ical import EMITTER, fragment
+from conference.feeds.models import Fragment
+from conference.kernel.database import db, transaction
+
+SECOND = timedelta(seconds=1)
+AT_ONCE = 400
+
+
+def digest_of(entry: Entry) -> str:
+    """Of everything that a calendar shows of an item; not of its version."""
+    bare = replace(entry, sequence=0, changed_at=datetime.min.replace(tzinfo=UTC), created_at=None)
+    return hashlib.sha256(f"{EMITTER}{astuple(bare)!r}".encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def fragments(entries: Sequence[Entry], *, flavour: str, now: datetime) -> list[bytes]:
+    """The items' bytes, in their order. Only new and changed ones are serialised and written down."""
+    known = kept([entry.uid for entry in entries], flavour)
+    digests = {entry.uid: digest_of(entry) for entry in entries}
+    stale = [entry for entry in entries if entry.uid not in known or known[entry.uid].digest != digests[entry.uid]]
+    bodies = {uid: row.body for uid, row in known.items()}
+    if stale:
+        bodies |= write(stale, digests, flavour=flavour, now=now)
+    return [bodies[entry.uid] for entry in entries]
+
+
+def kept(uids: Sequence[str], flavour: str, *, hold: bool = False) -> dict[str, Any]:
+    """What is written of these items, by uid."""
+    found = {}
+    for start in range(0, len(uids), AT_ONCE):
+        wanted = select(Fragment.uid, Fragment.digest, Fragment.sequence, Fragment.changed_at, Fragment.created_at, Fragment.body)
+        wanted = wanted.where(Fragment.flavour == flavour, Fragment.uid.in_(uids[start : start + AT_ONCE])).order_by(Fragment.uid)
+        found.update({row.uid: row for row in db.session.execute(wanted.with_for_update() if hold else wanted)})
+    return found
+
+
+@transaction
+def write(entries: Sequence[Entry], digests: dict[str, str], *, flavour: str, now: datetime) -> dict[str, bytes]:
+    """Serialise these items in their next version and keep them; what another process has just written stands."""
+    known = kept([entry.uid for entry in entries], flavour, hold=True)
+    bodies, rows = {}, []
+    for entry in sorted(entries, key=lambda entry: entry.uid):
+        before = known.get(entry.uid)
+        if before is not None and before.digest == digests[entry.uid]:
+            bodies[entry.uid] = before.body
+            continue
+        newer = versioned(entry, before, now)
+        bodies[entry.uid] = fragment(newer)
+        rows.append({"uid": entry.uid, "flavour": flavour, "digest": digests[entry.uid], "sequence": newer.sequence, "changed_at": newer.changed_at,
+                     "created_at": newer.created_at, "body": bodies[entry.uid]})  # fmt: skip
+    for start in range(0, len(rows), AT_ONCE):
+        save(rows[start : start + AT_ONCE])
+    return bodies
+
+
+def versioned(entry: Entry, before: Any, now: datetime) -> Entry:
+    """The item in the version after `before`: sequence and instant both rise, the instant by a second at least."""
+    created_at = entry.created_at or entry.changed_at
+    if before is None:
+        return replace(entry, created_at=min(created_at, entry.changed_at))
+    changed_at = entry.changed_at if entry.changed_at > before.changed_at else max(now, before.changed_at + SECOND)
+    return replace(entry, sequence=max(entry.sequence, before.sequence + 1), changed_at=changed_at, created_at=before.created_at)
+
+
+def save(rows: list[dict[str, Any]]) -> None:
+    insert = (postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert)(Fragment).values(rows)
+    new = {name: insert.excluded[name] for name in ("digest", "sequence", "changed_at", "body")}
+    db.session.execute(insert.on_conflict_do_update(index_elements=["uid", "flavour"], set_=new))

@@ -1,0 +1,135 @@
+"""Named reads behind the feeds: private links, and the rows that become calendar items. One statement each."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy.orm import joinedload
+
+from conference.booking.models import Booking, Occurrence
+from conference.booking.rules import OccurrenceState
+from conference.feeds.models import FeedToken
+from conference.feeds.rules import Purpose
+from conference.kernel.crypto import hash_token
+from conference.kernel.database import db
+from conference.people.models import User
+from conference.programme.models import Event, EventRoom, PublishedSession, Speaker, Track
+from conference.programme.queries import public_events
+from conference.registration.models import Registration
+from conference.registration.rules import email_key
+from conference.venue.models import Closure, Room
+
+
+def token_by_secret(secret: str) -> FeedToken | None:
+    """The link with this secret that was not withdrawn, of an account that is not disabled."""
+    token = db.session.scalars(select(FeedToken).where(FeedToken.secret_hash == hash_token(secret), FeedToken.revoked_at.is_(None))).one_or_none()
+    return token if token is not None and token.user.is_active else None
+
+
+def tokens_of(user: User) -> Select[FeedToken]:
+    """The links of this person that were not withdrawn, the newest first."""
+    return select(FeedToken).where(FeedToken.user_id == user.id, FeedToken.revoked_at.is_(None)).order_by(FeedToken.id.desc())
+
+
+def token_for(user: User, purpose: Purpose, room: Room | None, *, detailed: bool) -> FeedToken | None:
+    """The live link for this purpose, if there is one."""
+    room_id = room.id if room else None
+    wanted = (FeedToken.purpose == purpose, FeedToken.room_id == room_id, FeedToken.detailed == detailed)
+    return db.session.scalars(tokens_of(user).where(*wanted).limit(1)).one_or_none()
+
+
+def events_since(day: date) -> Sequence[Event]:
+    """Public events that were not over before this day."""
+    return db.session.scalars(public_events().where(Event.ends_on >= day)).unique().all()
+
+
+def published_rows(event_ids: Collection[int], *wanted: Any) -> Sequence[Any]:
+    """What calendars need of published sessions, in the order of time."""
+    row = PublishedSession
+    columns = (
+        row.event_id,
+        row.uid,
+        row.code,
+        row.starts_at,
+        row.ends_at,
+        row.facts,
+        row.cancelled,
+        row.sequence,
+        row.first_published_at,
+        row.changed_at,
+    )
+    return db.session.execute(select(*columns).where(row.event_id.in_(event_ids), *wanted).order_by(row.starts_at, row.uid)).all()
+
+
+def rows_with_speakers(event_id: int, codes: Collection[str]) -> Any:
+    """A condition: the published sessions of an event on which any of these people stand."""
+    row = PublishedSession
+    known = db.session.execute(select(row.id, row.speaker_codes).where(row.event_id == event_id))
+    return row.id.in_([id for id, speakers in known if set(speakers) & set(codes)])
+
+
+def track_of(event: Event, slug: str) -> Track | None:
+    return db.session.scalars(select(Track).where(Track.event_id == event.id, Track.slug == slug)).one_or_none()
+
+
+def room_of(event: Event, slug: str) -> EventRoom | None:
+    return db.session.scalars(select(EventRoom).where(EventRoom.event_id == event.id, EventRoom.slug == slug)).one_or_none()
+
+
+def speaker_of(event: Event, code: str) -> Speaker | None:
+    return db.session.scalars(select(Speaker).where(Speaker.event_id == event.id, Speaker.code == code)).one_or_none()
+
+
+def is_released(event: Event) -> bool:
+    return db.session.scalar(select(PublishedSession.id).where(PublishedSession.event_id == event.id).limit(1)) is not None
+
+
+def duties_of(user: User) -> Sequence[Speaker]:
+    """As whom this person stands on programmes."""
+    return db.session.scalars(select(Speaker).where(Speaker.person_id == user.person_id)).all()
+
+
+def events_by_id(ids: Collection[int]) -> dict[int, Event]:
+    return {event.id: event for event in db.session.scalars(select(Event).where(Event.id.in_(ids))).unique()}
+
+
+def dates_of(user: User, since: datetime) -> Sequence[Occurrence]:
+    """The dates of this person's bookings that were not over then; skipped ones never were in a calendar."""
+    wanted = (Booking.holder_id == user.id, Occurrence.ends_at >= since, Occurrence.state != OccurrenceState.SKIPPED)
+    return db.session.scalars(dates().where(*wanted)).unique().all()
+
+
+def dates_in(room_ids: Collection[int], since: datetime) -> Sequence[Occurrence]:
+    """The dates in these rooms that were not over then."""
+    wanted = (Occurrence.room_id.in_(room_ids), Occurrence.ends_at >= since, Occurrence.state != OccurrenceState.SKIPPED)
+    return db.session.scalars(dates().where(*wanted)).unique().all()
+
+
+def dates() -> Select[Occurrence]:
+    loaded = joinedload(Occurrence.booking)
+    return select(Occurrence).join(Occurrence.booking).options(loaded).order_by(Occurrence.starts_at, Occurrence.uid)
+
+
+def closures_in(room_ids: Collection[int], since: datetime) -> Sequence[Closure]:
+    return db.session.scalars(select(Closure).where(Closure.room_id.in_(room_ids), Closure.ends_at >= since).order_by(Closure.starts_at)).all()
+
+
+def registrations_of(user: User, since: date) -> Sequence[Registration]:
+    """This person's registrations for events that were not over then."""
+    wanted = (*of_person(user), Event.ends_on >= since)
+    return db.session.scalars(select(Registration).join(Event).where(*wanted).order_by(Event.starts_on, Registration.id)).unique().all()
+
+
+def registrations_version(user: User) -> Any:
+    """How many registrations this person has, when one last changed and which events' stamps count."""
+    columns = (Registration.id, Registration.event_id, Registration.sequence, Registration.changed_at)
+    return db.session.execute(select(*columns).where(*of_person(user)).order_by(Registration.id)).all()
+
+
+def of_person(user: User) -> list[ColumnElement[bool]]:
+    """A person's registrations: made by their account, or with its address."""
+    whose = or_(Registration.person_id == user.person_id, Registration.email_key == email_key(user.email))
+    return [whose, Registration.twin_of_id.is_(None), Registration.erased_at.is_(None)]
