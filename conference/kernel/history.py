@@ -49,7 +49,7 @@ def record(
     db.session.add(Change(at=at, actor=actor, entity=entity, action=action, before=old, after=new, request_id=correlation.get()))
 
 
-def history_of(*entities: str) -> Select[tuple[Change]]:
+def history_of(*entities: str) -> Select[Change]:
     """The changes of these entities, newest first."""
     return select(Change).where(Change.entity.in_(entities)).order_by(Change.id.desc())
 

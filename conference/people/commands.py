@@ -9,6 +9,7 @@ from flask.cli import AppGroup
 from sqlalchemy import select
 
 from conference.kernel import clock
+from conference.kernel.command import Command, Wrong
 from conference.kernel.database import db, transaction
 from conference.kernel.forms import looks_like_address
 from conference.kernel.history import SYSTEM
@@ -21,20 +22,13 @@ from conference.people.actions.staff import create_user
 from conference.people.models import Organisation, User
 from conference.people.rules import Role, Scope
 
-
-class Wrong(click.ClickException):
-    """One line on stderr, exit status 2."""
-
-    exit_code = 2
-
-
 user = AppGroup("user", help="Accounts of people.")
 token = AppGroup("token", help="Keys for programs.")
 
 
-@user.command("create")
+@user.command("create", cls=Command)
 @click.argument("email")
-@click.option("--role", type=click.Choice(list(Role)), required=True)
+@click.option("--role", type=click.Choice([each.value for each in Role]), required=True)
 @click.option("--organisation", metavar="SLUG", help="The organisation in which the role holds.")
 @click.option("--name", default="", help="How the person is called.")
 @click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
@@ -76,9 +70,9 @@ def found_organisation(slug: str | None) -> Organisation | None:
     return found
 
 
-@token.command("create")
+@token.command("create", cls=Command)
 @click.argument("email")
-@click.option("--scope", "scopes", multiple=True, type=click.Choice(list(Scope)), help="Narrow what it may do; may be repeated.")
+@click.option("--scope", "scopes", multiple=True, type=click.Choice([each.value for each in Scope]), help="Narrow what it may do; may be repeated.")
 @click.option("--name", default="command line", help="What will use it.")
 def create_token(email: str, scopes: tuple[str, ...], name: str) -> None:
     """Make an API token that acts as this person, and print it: alone, once."""

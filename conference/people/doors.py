@@ -9,6 +9,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 
 from flask import Request, abort, g, request, session, url_for
+from flask_login import current_user
 
 from conference.kernel import clock, crypto
 from conference.kernel.database import Busy, db
@@ -17,7 +18,7 @@ from conference.people import actions, queries
 from conference.people.models import ApiToken, Login, User
 from conference.people.rules import CONFIRMED_FOR
 
-SECRET = "_user_id"  # where Flask-Login looks for it
+CARRIED = "_user_id"  # where Flask-Login looks for the log-in's secret
 AWAITING = "awaiting_code"
 CODE_WITHIN = timedelta(minutes=5)
 SEEN_EVERY = timedelta(minutes=5)  # a write per request would make every page queue behind the writers
@@ -61,9 +62,21 @@ def stale(seen_at: datetime, now: datetime) -> bool:
     return now - seen_at >= SEEN_EVERY
 
 
+def me() -> User:
+    """The user who asks, as the row itself: what actions change must not be a stand-in. Only behind a door for people."""
+    user: User = current_user._get_current_object()
+    return user
+
+
 def this_login() -> Login | None:
     """The log-in of the browser that asks; None for strangers and programs."""
     return g.get("login")
+
+
+def my_login() -> Login:
+    """The same, behind a door for people, where there is one."""
+    login: Login = g.login
+    return login
 
 
 def this_token() -> ApiToken | None:
@@ -74,7 +87,7 @@ def this_token() -> ApiToken | None:
 def carry(secret: str) -> None:
     """Give the browser a new session with this log-in in it; nothing of the session before survives but the language."""
     forget()
-    session[SECRET] = secret
+    session[CARRIED] = secret
     session.permanent = True
 
 
@@ -117,4 +130,4 @@ def need_confirmation(page: str | None = None) -> None:
     login = this_login()
     if login is None or clock.now() - login.confirmed_at > CONFIRMED_FOR:
         target = page or request.full_path.rstrip("?")
-        abort(see_other(url_for("people.confirmation", next=target)))  # type: ignore[arg-type]
+        abort(see_other(url_for("people.confirmation", next=target)))

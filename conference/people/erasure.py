@@ -86,9 +86,18 @@ def export_account(person: Person) -> dict[str, Any]:
     told: dict[str, Any] = {"person": {name: getattr(person, name) for name in fields}}
     if user is not None:
         told["account"] = {"email": user.email, "created_at": user.created_at, "second_step_since": user.totp_confirmed_at}
-        told["roles"] = [{"role": grant.role, "organisation": grant.organisation.slug if grant.organisation else None, "since": grant.granted_at} for grant in user.grants]
-        told["sign_ins"] = [row_of(each, "agent", "address", "created_at", "seen_at", "ended_at") for each in db.session.scalars(select(Login).where(Login.user_id == user.id))]
-        told["tokens"] = [row_of(each, "name", "scopes", "created_at", "expires_at", "used_at", "revoked_at") for each in db.session.scalars(select(ApiToken).where(ApiToken.user_id == user.id))]
+        told["roles"] = [
+            {"role": grant.role, "organisation": grant.organisation.slug if grant.organisation else None, "since": grant.granted_at}
+            for grant in user.grants
+        ]
+        told["sign_ins"] = [
+            row_of(each, "agent", "address", "created_at", "seen_at", "ended_at")
+            for each in db.session.scalars(select(Login).where(Login.user_id == user.id))
+        ]
+        told["tokens"] = [
+            row_of(each, "name", "scopes", "created_at", "expires_at", "used_at", "revoked_at")
+            for each in db.session.scalars(select(ApiToken).where(ApiToken.user_id == user.id))
+        ]
     entities = [person.entity, *([user.actor] if user else [])]
     told["history"] = [row_of(each, "at", "action", "before", "after") for each in db.session.scalars(history.history_of(*entities))]
     return told

@@ -14,6 +14,7 @@ from conference.people.rules import Kind, Role, Scope
 
 LONGEST_PASSWORD = 1000  # beyond it hashing only costs the centre time
 PLEASE = _("Please fill this in.")
+SHORT_NAME = _("Only small letters, digits and single hyphens between them, such as research-institute.")
 
 
 def password_field(label, autocomplete):
@@ -24,7 +25,9 @@ def password_field(label, autocomplete):
 
 def code_field(label):
     limits = [InputRequired(PLEASE), Length(max=40, message=_("At most %(max)d characters, please."))]
-    return StringField(label, limits, filters=[stripped], render_kw={"autocomplete": "one-time-code", "autocapitalize": "off", "spellcheck": "false", "dir": "ltr"})
+    return StringField(
+        label, limits, filters=[stripped], render_kw={"autocomplete": "one-time-code", "autocapitalize": "off", "spellcheck": "false", "dir": "ltr"}
+    )
 
 
 class SignInForm(Form):
@@ -115,6 +118,6 @@ class OrganisationForm(Form):
     name_fr = TextField(_("Name in French"), max_length=200, required=False)
     slug = TextField(
         _("Short name"), max_length=60, description=_("For addresses and commands: small letters, digits, hyphens."),
-        validators=[Regexp(r"^[a-z0-9]+(-[a-z0-9]+)*$", message=_("Only small letters, digits and single hyphens between them, such as research-institute."))],
+        validators=[Regexp(r"^[a-z0-9]+(-[a-z0-9]+)*$", message=SHORT_NAME)],
     )  # fmt: skip
     kind = SelectField(_("Kind"), choices=lambda: [(kind.value, kind.label) for kind in Kind], validators=[InputRequired(PLEASE)])

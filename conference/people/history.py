@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import lazyload
 
 from conference.kernel.database import db
 from conference.kernel.history import SYSTEM, Change
@@ -49,7 +50,8 @@ def names_of(actors: Iterable[str]) -> dict[str, str]:
     """The name behind each actor: a user's, or what kind of actor it is."""
     actors = set(actors)
     uids = [actor.partition(":")[2] for actor in actors if actor.startswith("user:")]
-    found = {user.actor: user.name for user in db.session.scalars(select(User).where(User.uid.in_(uids)))} if uids else {}
+    users = select(User).where(User.uid.in_(uids)).options(lazyload(User.grants))
+    found = {user.actor: user.name for user in db.session.scalars(users)} if uids else {}
     others = {"user": _("a former user"), "registration": _("the person registered"), SYSTEM: _("the centre, by itself")}
     return {actor: found.get(actor) or str(others.get(actor.partition(":")[0], actor)) for actor in actors}
 

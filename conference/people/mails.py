@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from flask import current_app
 
@@ -38,5 +39,5 @@ def security_notice(user: User, what: Message, *, to: str | None = None, at: dat
     return letter("security_notice", user, to=to, what=what, at=at, url=absolute("people.ask_reset"))
 
 
-def letter(template: str, user: User, *, to: str | None = None, **facts: object) -> Mail:
+def letter(template: str, user: User, *, to: str | None = None, **facts: Any) -> Mail:
     return compose(template, to=to or user.email, locale=language_of(user), zone=zone_of(user), about=user.actor, name=user.name, **facts)

@@ -20,7 +20,7 @@ from conference.people.rules import Role as Role
 ERASED = _("erased account")
 
 
-class Organisation(db.Model):  # type: ignore[name-defined, misc]
+class Organisation(db.Model):  # type: ignore[name-defined]
     __tablename__ = "organisation"
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -35,7 +35,7 @@ class Organisation(db.Model):  # type: ignore[name-defined, misc]
         return f"organisation:{self.uid}"
 
 
-class Person(db.Model):  # type: ignore[name-defined, misc]
+class Person(db.Model):  # type: ignore[name-defined]
     """A human. Names as they write them; an e-mail address only where one was given. Speakers need no log-in."""
 
     __tablename__ = "person"
@@ -67,7 +67,7 @@ def _fold_name(_mapper: Any, _connection: Any, person: Person) -> None:
     person.search_name = fold(f"{person.name} {person.email or ''}")[:500]
 
 
-class User(UserMixin, db.Model):  # type: ignore[name-defined, misc]
+class User(UserMixin, db.Model):  # type: ignore[name-defined]
     """A log-in. `email` is kept in lower case; without a password hash it was invited and has not come yet."""
 
     __tablename__ = "user_account"
@@ -111,13 +111,15 @@ class User(UserMixin, db.Model):  # type: ignore[name-defined, misc]
         return {grant.organisation_id for grant in self.grants if grant.role in roles and grant.organisation_id is not None}
 
 
-class Grant(db.Model):  # type: ignore[name-defined, misc]
+class Grant(db.Model):  # type: ignore[name-defined]
     """A role of a user: in one organisation, or (organisation empty) in the whole centre."""
 
     __tablename__ = "role_grant"
     __table_args__ = (
         UniqueConstraint("user_id", "role", "organisation_id"),
-        CheckConstraint("organisation_id IS NOT NULL OR role IN ('administrator', 'venue_manager', 'reviewer', 'door')", name="organiser_has_organisation"),
+        CheckConstraint(
+            "organisation_id IS NOT NULL OR role IN ('administrator', 'venue_manager', 'reviewer', 'door')", name="organiser_has_organisation"
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -130,7 +132,7 @@ class Grant(db.Model):  # type: ignore[name-defined, misc]
     organisation: Mapped[Organisation | None] = relationship(lazy="joined")
 
 
-class Login(db.Model):  # type: ignore[name-defined, misc]
+class Login(db.Model):  # type: ignore[name-defined]
     """One signed-in browser. The cookie carries the secret; ending the row ends the session."""
 
     __tablename__ = "login"
@@ -151,11 +153,11 @@ class Login(db.Model):  # type: ignore[name-defined, misc]
 
 class LinkPurpose(StrEnum):
     INVITATION = "invitation"
-    PASSWORD_RESET = "password_reset"
+    PASSWORD_RESET = "password_reset"  # noqa: S105 - what the link is for
     EMAIL_CHANGE = "email_change"
 
 
-class OneTimeLink(db.Model):  # type: ignore[name-defined, misc]
+class OneTimeLink(db.Model):  # type: ignore[name-defined]
     """An invitation, a password reset or a new address to confirm: single use, with an end, stored as a hash."""
 
     __tablename__ = "one_time_link"
@@ -172,7 +174,7 @@ class OneTimeLink(db.Model):  # type: ignore[name-defined, misc]
     user: Mapped[User] = relationship(lazy="joined")
 
 
-class LinkRequest(db.Model):  # type: ignore[name-defined, misc]
+class LinkRequest(db.Model):  # type: ignore[name-defined]
     """Somebody asked for a link by mail. The worker looks whether there is an account, makes the link and posts the letter:
     so the page answers the same, in the same time, whether there is one or not. The row goes when it is answered."""
 
@@ -185,7 +187,7 @@ class LinkRequest(db.Model):  # type: ignore[name-defined, misc]
     asked_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
 
-class ApiToken(db.Model):  # type: ignore[name-defined, misc]
+class ApiToken(db.Model):  # type: ignore[name-defined]
     """A key for programs: acts as its user within its scopes (none: everything the user may)."""
 
     __tablename__ = "api_token"
@@ -204,7 +206,7 @@ class ApiToken(db.Model):  # type: ignore[name-defined, misc]
     user: Mapped[User] = relationship(lazy="joined")
 
 
-class Attempt(db.Model):  # type: ignore[name-defined, misc]
+class Attempt(db.Model):  # type: ignore[name-defined]
     """One attempt that is counted against a limit: `sign-in:account:…`, `sign-in:address:…` (keys are hashed)."""
 
     __tablename__ = "attempt"

@@ -18,7 +18,18 @@ SHORTEST = 12
 ENOUGH = 33.0  # 10^10 guesses: "very unguessable" in zxcvbn's scale (Wheeler, USENIX Security 2016)
 WORD, TURN, YEAR, DIGIT, LETTER, OWN = 12.0, 6.0, 7.0, 3.3, 4.7, 2.0
 LONGEST_WORD = 26
-ROWS = ("abcdefghijklmnopqrstuvwxyz", "qwertyuiop", "asdfghjkl", "zxcvbnm", "azertyuiop", "qsdfghjklm", "wxcvbn", "qwertzuiop", "01234567890", "1q2w3e4r5t6y7u8i9o0p")
+ROWS = (
+    "abcdefghijklmnopqrstuvwxyz",
+    "qwertyuiop",
+    "asdfghjkl",
+    "zxcvbnm",
+    "azertyuiop",
+    "qsdfghjklm",
+    "wxcvbn",
+    "qwertzuiop",
+    "01234567890",
+    "1q2w3e4r5t6y7u8i9o0p",
+)
 LEET = str.maketrans("013457@$!|", "oleastasil")
 WORDS_FILE = Path(__file__).with_name("common_words.txt")
 
@@ -26,7 +37,11 @@ WORDS_FILE = Path(__file__).with_name("common_words.txt")
 def objections_to_password(password: str, *, about: Iterable[str]) -> list[Objection]:
     """Why this password cannot be taken; empty when it can. `about` is what others know of the person: address, names."""
     if len(password) < SHORTEST:
-        return [Objection("password-short", _("Use at least %(number)s characters; a short sentence is easy to remember.", number=SHORTEST), field="password")]
+        return [
+            Objection(
+                "password-short", _("Use at least %(number)s characters; a short sentence is easy to remember.", number=SHORTEST), field="password"
+            )
+        ]
     if guessing_bits(password, about=about) < ENOUGH:
         message = _("This password is among the first that would be guessed. Use several words that do not belong together.")
         return [Objection("password-common", message, field="password")]

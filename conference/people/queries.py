@@ -19,7 +19,7 @@ def user_by_email(email: str) -> User | None:
     return db.session.scalars(select(User).where(User.email == email.strip().lower())).one_or_none()
 
 
-def live_logins(now: datetime) -> Select[tuple[Login]]:
+def live_logins(now: datetime) -> Select[Login]:
     """Log-ins that are still signed in, the latest used first."""
     alive = (Login.ended_at.is_(None), Login.seen_at > now - IDLE, Login.created_at > now - ABSOLUTE)
     return select(Login).where(*alive).order_by(Login.seen_at.desc(), Login.id.desc())
@@ -39,20 +39,25 @@ def token_by_secret(secret: str, now: datetime) -> ApiToken | None:
     return token
 
 
-def tokens_of(user: User) -> Select[tuple[ApiToken]]:
+def tokens_of(user: User) -> Select[ApiToken]:
     """The user's tokens that were not withdrawn, the newest first."""
     return select(ApiToken).where(ApiToken.user_id == user.id, ApiToken.revoked_at.is_(None)).order_by(ApiToken.id.desc())
 
 
 def open_link(secret: str, now: datetime, *purposes: LinkPurpose, hold: bool = False) -> OneTimeLink | None:
     """The unused link with this secret, of an account that is not disabled; with `hold` its row is locked."""
-    usable = (OneTimeLink.secret_hash == hash_token(secret), OneTimeLink.purpose.in_(purposes), OneTimeLink.used_at.is_(None), OneTimeLink.expires_at > now)
+    usable = (
+        OneTimeLink.secret_hash == hash_token(secret),
+        OneTimeLink.purpose.in_(purposes),
+        OneTimeLink.used_at.is_(None),
+        OneTimeLink.expires_at > now,
+    )
     found = select(OneTimeLink).where(*usable)
     link = db.session.scalars(found.with_for_update(of=OneTimeLink) if hold else found).one_or_none()
     return link if link is not None and link.user.is_active else None
 
 
-def users(text: str = "", role: Role | None = None) -> Select[tuple[User]]:
+def users(text: str = "", role: Role | None = None) -> Select[User]:
     """The accounts whose name or address contains every word of `text`, and that hold `role`; by name. Erased ones are left out."""
     found = select(User).join(User.person).where(Person.erased_at.is_(None))
     for word in fold(text).split():
@@ -62,7 +67,7 @@ def users(text: str = "", role: Role | None = None) -> Select[tuple[User]]:
     return found.order_by(Person.search_name, User.id)
 
 
-def organisations() -> Select[tuple[Organisation]]:
+def organisations() -> Select[Organisation]:
     """All organisations by short name."""
     return select(Organisation).order_by(Organisation.slug)
 
@@ -72,7 +77,7 @@ def all_organisations() -> list[Organisation]:
     return list(db.session.scalars(organisations()))
 
 
-def user_by_uid(uid: str) -> Select[tuple[User]]:
+def user_by_uid(uid: str) -> Select[User]:
     """The log-in with this public id."""
     return select(User).where(User.uid == uid)
 
@@ -80,11 +85,11 @@ def user_by_uid(uid: str) -> Select[tuple[User]]:
 def last_seen(users: Collection[User]) -> dict[int, datetime]:
     """When each of these users was last here, by id; those who never were are missing."""
     rows = select(Login.user_id, func.max(Login.seen_at)).where(Login.user_id.in_([user.id for user in users])).group_by(Login.user_id)
-    return {user_id: seen_at for user_id, seen_at in db.session.execute(rows)}
+    return {user_id: seen_at for user_id, seen_at in db.session.execute(rows) if seen_at}
 
 
 def member_counts(organisations: Collection[Organisation]) -> dict[int, int]:
     """How many people hold a role in each of these organisations, by id."""
     ids = [organisation.id for organisation in organisations]
     rows = select(Grant.organisation_id, func.count(Grant.user_id.distinct())).where(Grant.organisation_id.in_(ids)).group_by(Grant.organisation_id)
-    return {organisation_id: count for organisation_id, count in db.session.execute(rows)}
+    return {organisation_id: count for organisation_id, count in db.session.execute(rows) if organisation_id}

@@ -32,8 +32,9 @@ def test_less_than_twelve_characters_are_refused(password):
 @pytest.mark.parametrize(
     "password",
     [
-        "password1234", "Password2026!", "P@ssw0rd1234!", "correcthorsebatterystaple", "aaaaaaaaaaaa", "abcabcabcabc", "qwertyuiop123", "Summer2026!a",
-        "motdepasse2026", "azertyazerty12", "123456789012", "1q2w3e4r5t6y", "alicemartin2024", "Alice.Martin!1", "iloveyoualice!!", "            ",
+        "password1234", "Password2026!", "P@ssw0rd1234!", "correcthorsebatterystaple", "aaaaaaaaaaaa", "abcabcabcabc", "qwertyuiop123",
+        "Summer2026!a", "motdepasse2026",
+        "azertyazerty12", "123456789012", "1q2w3e4r5t6y", "alicemartin2024", "Alice.Martin!1", "iloveyoualice!!", "            ",
     ],
 )  # fmt: skip
 def test_what_guessers_try_first_is_refused(password):
@@ -53,4 +54,4 @@ def test_twice_the_same_is_hardly_more_than_once(password):
 
 
 def test_the_threshold_is_ten_to_the_tenth():
-    assert 2**ENOUGH == pytest.approx(10**10, rel=0.2)
+    assert pytest.approx(10**10, rel=0.2) == 2**ENOUGH

@@ -63,7 +63,14 @@ def test_the_table_names_nobody(app):
 
 @pytest.mark.parametrize(
     ("address", "network"),
-    [("192.0.2.7", "192.0.2.7"), ("2001:db8:1:2:3::4", "2001:db8:1:2::/64"), ("fe80::1%eth0", "fe80::/64"), ("", "unknown"), (None, "unknown"), ("?", "unknown")],
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("2001:db8:1:2:3::4", "2001:db8:1:2::/64"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("", "unknown"),
+        (None, "unknown"),
+        ("?", "unknown"),
+    ],
 )
 def test_one_who_may_choose_among_addresses_counts_as_one(address, network):
     assert throttle.network(address) == network

@@ -17,7 +17,7 @@ from conference.kernel.stamps import touch
 from conference.people import mails, queries, throttle
 from conference.people.actions.links import void
 from conference.people.actions.sign_in import end_logins
-from conference.people.models import LinkPurpose, Login, OneTimeLink, User
+from conference.people.models import LinkPurpose, Login, User
 from conference.people.passwords import objections_to_password
 from conference.people.rules import CODE_ACCOUNT, SIGN_IN_ACCOUNT
 
@@ -89,14 +89,14 @@ def confirm_email(secret: str, *, now: datetime) -> User:
     user, old = link.user, link.user.email
     link.used_at = now
     user.email = user.person.email = link.email
-    record(user.actor, "email_changed", by=user, at=now, before={"email": old}, after={"email": user.email})
-    void(user, LinkPurpose.PASSWORD_RESET, now=now)
     try:
         db.session.flush()
     except IntegrityError as problem:
         if "user_account_email" not in violated(problem):
             raise
         raise Refused([Objection("email-taken", _("Another account uses this address."))]) from problem
+    void(user, LinkPurpose.PASSWORD_RESET, now=now)
+    record(user.actor, "email_changed", by=user, at=now, before={"email": old}, after={"email": user.email})
     post(mails.security_notice(user, _("The e-mail address of your account was changed."), to=old, at=now))
     return user
 
@@ -105,7 +105,9 @@ PROFILE = ("given_name", "family_name", "country", "language", "timezone")
 
 
 @transaction
-def update_profile(user: User, *, by: Any, now: datetime, given_name: str, family_name: str, country: str | None, language: str, timezone: str | None) -> None:
+def update_profile(
+    user: User, *, by: Any, now: datetime, given_name: str, family_name: str, country: str | None, language: str, timezone: str | None
+) -> None:
     """Names as the person writes them, and the language and zone in which the centre speaks to them."""
     lock(user)
     person = user.person
@@ -116,4 +118,3 @@ def update_profile(user: User, *, by: Any, now: datetime, given_name: str, famil
     if before != after:
         record(user.actor, "profile_changed", by=by, at=now, before=before, after=after)
         touch(f"user:{user.id}", now=now)
-

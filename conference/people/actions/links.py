@@ -71,7 +71,11 @@ def make_link(user: User, purpose: LinkPurpose, *, now: datetime, email: str | N
     """A new link's secret; only its hash is kept. Earlier unused links for the same purpose are void."""
     void(user, purpose, now=now)
     secret = crypto.new_token()
-    db.session.add(OneTimeLink(user_id=user.id, purpose=purpose, email=email, secret_hash=crypto.hash_token(secret), created_at=now, expires_at=now + LASTS[purpose]))
+    db.session.add(
+        OneTimeLink(
+            user_id=user.id, purpose=purpose, email=email, secret_hash=crypto.hash_token(secret), created_at=now, expires_at=now + LASTS[purpose]
+        )
+    )
     return secret
 
 

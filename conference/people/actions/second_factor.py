@@ -41,7 +41,14 @@ def confirm_second_factor(user: User, code: str, *, by: Any, now: datetime) -> l
         raise Refused([Objection("second-factor-not-begun", _("Start again: open this page anew and scan the picture."))])
     step = totp.matching_step(crypto.unseal(user.totp_sealed), code, now)
     if step is None:
-        raise Refused([Objection("code-wrong", _("This code does not fit. Check that the clock of your device is right, and type the newest code."), field="code")], status=422)
+        raise Refused(
+            [
+                Objection(
+                    "code-wrong", _("This code does not fit. Check that the clock of your device is right, and type the newest code."), field="code"
+                )
+            ],
+            status=422,
+        )
     user.totp_confirmed_at, user.totp_last_step = now, step
     record(user.actor, "second_factor_on", by=by, at=now)
     post(mails.security_notice(user, _("Signing in to your account now takes a second step."), at=now))

@@ -23,7 +23,9 @@ from conference.people.rules import Kind, Role
 
 
 @transaction
-def create_user(email: str, *, role: Role, organisation: Organisation | None, language: str, given_name: str = "", family_name: str = "", by: Any, now: datetime) -> User:
+def create_user(
+    email: str, *, role: Role, organisation: Organisation | None, language: str, given_name: str = "", family_name: str = "", by: Any, now: datetime
+) -> User:
     """A new account with one role and no password yet. Refuses an address in use, and a role that does not fit."""
     refuse(rules.objections_to_role(role, in_organisation=organisation is not None), status=422)
     email = email.strip().lower()
@@ -39,7 +41,9 @@ def create_user(email: str, *, role: Role, organisation: Organisation | None, la
 
 
 @transaction
-def invite(email: str, *, role: Role, organisation: Organisation | None, language: str, given_name: str = "", family_name: str = "", by: Any, now: datetime) -> User:
+def invite(
+    email: str, *, role: Role, organisation: Organisation | None, language: str, given_name: str = "", family_name: str = "", by: Any, now: datetime
+) -> User:
     """A new account, and the letter that lets its owner choose a password."""
     user = create_user(email, role=role, organisation=organisation, language=language, given_name=given_name, family_name=family_name, by=by, now=now)
     post_invitation(user, by=by, now=now)
@@ -81,7 +85,9 @@ def add_grant(user: User, role: Role, organisation: Organisation | None, *, by: 
 def withdraw_role(grant: Grant, *, by: Any, now: datetime) -> None:
     """Take a role back. Refuses the last administrator's."""
     user, role, organisation = grant.user, grant.role, grant.organisation
-    refuse(rules.objections_to_losing_administrator(is_administrator=role is Role.ADMINISTRATOR and user.is_active, others=other_administrators(user)))
+    refuse(
+        rules.objections_to_losing_administrator(is_administrator=role is Role.ADMINISTRATOR and user.is_active, others=other_administrators(user))
+    )
     user.grants.remove(grant)
     db.session.delete(grant)
     record(user.actor, "role_withdrawn", by=by, at=now, before={"role": role, "organisation": organisation.slug if organisation else None})

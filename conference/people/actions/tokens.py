@@ -25,7 +25,9 @@ def create_token(user: User, *, scopes: Collection[str] = (), name: str = "", by
     held = select(func.count()).select_from(ApiToken).where(ApiToken.user_id == user.id, ApiToken.revoked_at.is_(None))
     refuse(objections_to_token(user, scopes, expires_at, held=db.session.scalar(held) or 0, now=now))
     secret = crypto.new_token()
-    token = ApiToken(user_id=user.id, name=name, secret_hash=crypto.hash_token(secret), scopes=sorted(set(scopes)), created_at=now, expires_at=expires_at)
+    token = ApiToken(
+        user_id=user.id, name=name, secret_hash=crypto.hash_token(secret), scopes=sorted(set(scopes)), created_at=now, expires_at=expires_at
+    )
     db.session.add(token)
     record(user.actor, "token_created", by=by, at=now, after={"token": name, "scopes": token.scopes})
     return secret
@@ -35,13 +37,17 @@ def objections_to_token(user: User, scopes: Collection[str], expires_at: datetim
     objections = []
     if unknown := [scope for scope in scopes if scope not in list(Scope)]:
         known = ", ".join(Scope)
-        objections.append(Objection("scope-unknown", _("There is no scope %(unknown)s. There are: %(known)s.", unknown=unknown[0], known=known), field="scopes"))
+        objections.append(
+            Objection("scope-unknown", _("There is no scope %(unknown)s. There are: %(known)s.", unknown=unknown[0], known=known), field="scopes")
+        )
     if expires_at is not None and expires_at <= now:
         objections.append(Objection("expiry-past", _("This day is over. Choose a later one."), field="expires_on"))
     if not user.is_active:
         objections.append(Objection("user-disabled", _("This account is disabled.")))
     if held >= TOKENS_EACH:
-        objections.append(Objection("too-many-tokens", _("There are %(number)s tokens already. Withdraw those that are not used any more.", number=held)))
+        objections.append(
+            Objection("too-many-tokens", _("There are %(number)s tokens already. Withdraw those that are not used any more.", number=held))
+        )
     return objections
 
 

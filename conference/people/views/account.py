@@ -30,7 +30,7 @@ def account():
         form.timezone.data = current_user.timezone or reader_zone()
     if form.validate_on_submit():
         facts = {name: getattr(form, name).data for name in ("given_name", "family_name", "language", "timezone")}
-        actions.update_profile(current_user, country=form.country.data or None, by=current_user, now=clock.now(), **facts)
+        actions.update_profile(doors.me(), country=form.country.data or None, by=current_user, now=clock.now(), **facts)
         flash(str(_("Saved.")), "success")
         return see_other(url_for("people.account", lang=form.language.data))
     return render_template("people/account.html", form=form), 422 if form.is_submitted() else 200
@@ -47,7 +47,7 @@ def password():
         if actions.take_password(current_user.email, form.current.data, address=request.remote_addr or "", now=now) is None:
             form.current.errors.append(WRONG_PASSWORD)
             return password_page(form, 422)
-        actions.change_password(current_user, password=form.password.data, keep=doors.this_login(), by=current_user, now=now)
+        actions.change_password(doors.me(), password=form.password.data, keep=doors.this_login(), by=current_user, now=now)
     except Refused as refused:
         if refused.status == 429:
             return refused_page(password_page, form, refused)
@@ -70,7 +70,7 @@ def email():
     if not form.validate_on_submit():
         return email_page(form, 422 if form.is_submitted() else 200)
     try:
-        actions.ask_for_link(LinkPurpose.EMAIL_CHANGE, form.email.data, address=request.remote_addr or "", user=current_user, now=clock.now())
+        actions.ask_for_link(LinkPurpose.EMAIL_CHANGE, form.email.data, address=request.remote_addr or "", user=doors.me(), now=clock.now())
     except Refused as refused:
         return refused_page(email_page, form, refused)
     flash(str(_("A letter with a link is on its way to the new address. Open it to complete the change.")), "success")
@@ -94,10 +94,10 @@ def confirmation():
     try:
         if actions.take_password(current_user.email, form.password.data, address=request.remote_addr or "", now=now) is None:
             form.password.errors.append(WRONG_PASSWORD)
-        elif "code" in form and not actions.take_second_factor(current_user, form.code.data, now=now):
+        elif "code" in form and not actions.take_second_factor(doors.me(), form.code.data, now=now):
             form.code.errors.append(WRONG_CODE)
         else:
-            actions.confirm_login(doors.this_login(), now=now)
+            actions.confirm_login(doors.my_login(), now=now)
             return see_other(safe_next(home()))
     except Refused as refused:
         return refused_page(confirmation_page, form, refused)
@@ -119,8 +119,10 @@ def download_data():
     """Everything the centre holds of oneself, as JSON."""
     allow(policy.own_account)
     doors.need_confirmation(url_for("people.data"))
-    body = json.dumps(erasure.export_data(current_user.person), ensure_ascii=False, indent=2)
-    return Response(body, content_type="application/json", headers={"Content-Disposition": 'attachment; filename="my-data.json"', "Cache-Control": "no-store"})
+    body = json.dumps(erasure.export_data(doors.me().person), ensure_ascii=False, indent=2)
+    return Response(
+        body, content_type="application/json", headers={"Content-Disposition": 'attachment; filename="my-data.json"', "Cache-Control": "no-store"}
+    )
 
 
 @bp.post("/account/erasure")
@@ -128,7 +130,7 @@ def erase():
     allow(policy.own_account)
     doors.need_confirmation(url_for("people.data"))
     try:
-        erasure.erase_person(current_user.person, by=current_user, now=clock.now())
+        erasure.erase_person(doors.me().person, by=current_user, now=clock.now())
     except Refused as refused:
         return render_template("people/data.html", form=EmptyForm(), objections=refused.objections), refused.status
     doors.forget()

@@ -29,4 +29,6 @@ def manage_history():
     changes = db.session.scalars(rows).all()
     more = changes[SHOWN - 1].id if len(changes) > SHOWN else None
     lines = history.lines(changes[:SHOWN])
-    return render_template("people/history.html", lines=lines, entity=entity, actor=actor, more=more, names=history.names_of([actor]) if actor else {})
+    return render_template(
+        "people/history.html", lines=lines, entity=entity, actor=actor, more=more, names=history.names_of([actor]) if actor else {}
+    )

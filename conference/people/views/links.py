@@ -62,7 +62,9 @@ def password_by_link(secret, purpose):
         else:
             flash(str(_("Your password is set. Sign in with it.")), "success")
             return see_other(url_for("people.sign_in"))
-    return render_template("people/new_password.html", form=form, user=link.user, invited=purpose is LinkPurpose.INVITATION), 422 if form.is_submitted() else 200
+    return render_template(
+        "people/new_password.html", form=form, user=link.user, invited=purpose is LinkPurpose.INVITATION
+    ), 422 if form.is_submitted() else 200
 
 
 @bp.route("/email-confirmation/<secret>", methods=["GET", "POST"])

@@ -42,10 +42,14 @@ def new_organisation():
 def edit_organisation(slug):
     organisation = load(Organisation, slug=slug, may=policy.manage_organisations)
     known = organisation.name
-    form = OrganisationForm(data={"name_en": known.get("en", ""), "name_fr": known.get("fr", ""), "slug": organisation.slug, "kind": organisation.kind.value})
+    form = OrganisationForm(
+        data={"name_en": known.get("en", ""), "name_fr": known.get("fr", ""), "slug": organisation.slug, "kind": organisation.kind.value}
+    )
     if form.validate_on_submit():
         try:
-            actions.update_organisation(organisation, slug=form.slug.data, name=names(form, known), kind=Kind(form.kind.data), by=current_user, now=clock.now())
+            actions.update_organisation(
+                organisation, slug=form.slug.data, name=names(form, known), kind=Kind(form.kind.data), by=current_user, now=clock.now()
+            )
             return saved()
         except Refused as refused:
             form.object_to(refused.objections)

@@ -39,7 +39,7 @@ def end_login(uid):
 @bp.post("/account/logins/end")
 def end_other_logins():
     allow(policy.own_account)
-    ended = actions.end_logins(current_user, now=clock.now(), but=doors.this_login())
+    ended = actions.end_logins(doors.me(), now=clock.now(), but=doors.this_login())
     flash(str(_n("One other browser is signed out.", "%(number)s other browsers are signed out.", ended)), "success")
     return see_other(url_for("people.logins"))
 
@@ -54,11 +54,11 @@ def two_factor():
         return render_template("people/two_factor_on.html", form=form)
     if form.validate_on_submit():
         try:
-            codes = actions.confirm_second_factor(current_user, form.code.data, by=current_user, now=clock.now())
+            codes = actions.confirm_second_factor(doors.me(), form.code.data, by=current_user, now=clock.now())
             return recovery_codes_page(codes)
         except Refused as refused:
             form.object_to(refused.objections)
-    secret = actions.begin_second_factor(current_user)
+    secret = actions.begin_second_factor(doors.me())
     uri = totp.enrolment_uri(secret, account=current_user.email, issuer=request.host or str(current_app.config["BASE_URL"]))
     picture = segno.make(uri, error="m").svg_data_uri(border=4, scale=5, light="#fff", dark="#000")
     return render_template("people/two_factor_off.html", form=form, secret=secret, picture=picture), 422 if form.is_submitted() else 200
@@ -68,7 +68,7 @@ def two_factor():
 def recovery_codes():
     allow(policy.own_account)
     doors.need_confirmation(url_for("people.two_factor"))
-    return recovery_codes_page(actions.new_recovery_codes(current_user, by=current_user, now=clock.now()))
+    return recovery_codes_page(actions.new_recovery_codes(doors.me(), by=current_user, now=clock.now()))
 
 
 def recovery_codes_page(codes):
@@ -79,6 +79,6 @@ def recovery_codes_page(codes):
 def remove_two_factor():
     allow(policy.own_account)
     doors.need_confirmation(url_for("people.two_factor"))
-    actions.remove_second_factor(current_user, by=current_user, now=clock.now())
+    actions.remove_second_factor(doors.me(), by=current_user, now=clock.now())
     flash(str(_("The second step is off.")), "success")
     return see_other(url_for("people.logins"))

@@ -32,12 +32,12 @@ def tokens():
     if form.validate_on_submit():
         try:
             secret = actions.create_token(
-                current_user, scopes=form.scopes.data, name=form.name.data, expires_at=end_of(form.expires_on.data), by=current_user, now=clock.now()
+                doors.me(), scopes=form.scopes.data, name=form.name.data, expires_at=end_of(form.expires_on.data), by=current_user, now=clock.now()
             )
             form, status = TokenForm(formdata=None), 201
         except Refused as refused:
             form.object_to(refused.objections)
-    mine = db.session.scalars(queries.tokens_of(current_user)).all()
+    mine = db.session.scalars(queries.tokens_of(doors.me())).all()
     body = render_template("people/tokens.html", form=form, tokens=mine, secret=secret, scopes=Scope, now=clock.now())
     return body, status, {"Cache-Control": "no-store"}
 

@@ -1,0 +1,107 @@
+"""The history as people read it."""
+
+from sqlalchemy import event, func, select
+
+from conference.kernel.database import db, transaction
+from conference.kernel.history import Change, record
+from conference.kernel.words import Words
+from conference.people import actions, history
+from conference.people.models import Role
+from conference.venue.models import Venue
+from tests import make
+from tests.make import MONDAY, sign_in
+
+record_change = transaction(record)
+
+
+def latest():
+    return history.lines(db.session.scalars(select(Change).order_by(Change.id.desc()).limit(1)))[0]
+
+
+def test_a_line_says_who_did_what_from_what_to_what(app, alice, ada):
+    actions.update_profile(alice, by=ada, now=MONDAY, given_name="Alice", family_name="Durand", country="FR", language="en", timezone=None)
+
+    line = latest()
+
+    assert (line.at, line.who, line.action, line.kind, line.entity) == (MONDAY, "Ada Admin", "profile changed", "account", alice.actor)
+    assert line.facts == [("family name", "Martin", "Durand"), ("country", "", "FR")]
+
+
+def test_values_of_every_kind_read_well(app):
+    facts = {
+        "starts_at": MONDAY,
+        "name": {"en": "Hall", "fr": "Salle"},
+        "scopes": ["read", "rooms:write"],
+        "open": True,
+        "note": None,
+        "places": 0,
+        "unknown_field": "2027-03-01",
+    }
+    record_change("room:1", "renamed-by-magic", by="system", at=MONDAY, after=facts)
+
+    line = latest()
+
+    assert (line.who, line.action, line.kind) == ("the centre, by itself", "renamed by magic", "room")
+    assert line.facts == [
+        ("from", "", "Monday, 1 March 2027, 09:00 (Paris)"), ("name", "", "en: Hall · fr: Salle"),
+        ("may", "", "read, rooms:write"), ("open", "", "yes"),
+        ("note", "", ""), ("places", "", "0"), ("unknown field", "", "2027-03-01"),
+    ]  # fmt: skip
+
+
+def test_actors_without_a_name_are_told_by_their_kind(app):
+    for actor in ("user:gone", "registration:abc", "system", "import"):
+        record_change("room:1", "changed", by=actor, at=MONDAY)
+
+    names = history.names_of({"user:gone", "registration:abc", "system", "import"})
+
+    assert names == {"user:gone": "a former user", "registration:abc": "the person registered", "system": "the centre, by itself", "import": "import"}
+
+
+def test_the_page_is_narrowed_to_one_thing_or_one_actor(office, ada, alice):
+    record_change("room:one", "changed", by=ada, at=MONDAY, after={"title": "First room"})
+    record_change("room:two", "changed", by=alice, at=MONDAY, after={"title": "Second room"})
+
+    seen = {
+        query: ["First room" in (page := office.get("/manage/centre/history/", query_string=query).text), "Second room" in page]
+        for query in ("", "entity=room:one", f"actor={alice.actor}", "entity=room:x")
+    }
+
+    assert list(seen.values()) == [[True, True], [True, False], [False, True], [False, False]]
+
+
+def test_one_reads_on_where_one_stopped_although_new_lines_come_in(office, ada):
+    for number in range(60):
+        record_change("room:one", "changed", by=ada, at=MONDAY, after={"title": f"line-{number:02}-"})
+    first = office.get("/manage/centre/history/").text
+    record_change("room:one", "changed", by=ada, at=MONDAY, after={"title": "line-60-"})
+    before = first.partition("before=")[2].partition('"')[0]
+    second = office.get(f"/manage/centre/history/?before={before}").text
+
+    shown = [[number for number in range(61) if f"line-{number:02}-" in page] for page in (first, second)]
+    assert shown == [list(range(10, 60)), list(range(10))]
+
+
+def test_the_number_of_statements_does_not_grow_with_the_lines(app, office, ada):
+    make.saved(Venue(name=Words("Campus Example"), timezone="Europe/Paris"))
+    counted = []
+    event.listen(db.engine, "before_cursor_execute", lambda *args: counted.append(args[2]))
+    spent = []
+    for _round in range(2):
+        for number in range(3):
+            record_change(f"room:{number}", "changed", by=make.user(f"Person{_round}{number} X"), at=MONDAY)
+        counted.clear()
+        office.get("/manage/centre/history/")
+        spent.append(len([statement for statement in counted if statement.startswith("SELECT")]))
+
+    assert spent[0] == spent[1] <= 10
+
+
+def test_the_centres_staff_reads_it_and_organisers_do_not(app, alice, monday):
+    institute = make.organisation()
+    people = [make.user("Vera Venue", Role.VENUE_MANAGER), make.user("Olga Organiser", Role.ORGANISER, institute), alice]
+
+    answers = [sign_in(app.test_client(), user).get("/manage/centre/history/").status_code for user in people]
+
+    assert answers == [200, 403, 403]
+    assert db.session.scalar(select(func.count()).select_from(Change)) == 0
