@@ -94,4 +94,4 @@ def test_every_setting_of_the_example_is_one_that_the_program_reads():
     example = (ROOT / "deploy" / "environment.example").read_text()
     names = {line.partition("=")[0] for line in example.splitlines() if line and not line.startswith("#")}
     read = (ROOT / "config.py").read_text() + (ROOT / "deploy" / "gunicorn.conf.py").read_text()
-    assert {name for name in names if f'"{name}"' not in read} == set()
+    assert {name for name in names if f'"{name}"' not in read and f"'{name}'" not in read} == set()
