@@ -1,0 +1,92 @@
+"""Every page of the demonstration as people will see it: both languages, both schemes, wide and on a phone, right to left.
+
+Four variants pair every language, scheme and width with every other; axe-core, the console and the layout must find nothing.
+"""
+
+import pytest
+
+from conference.desk.demo import campus
+from conference.desk.demo.build import build
+from conference.kernel import clock
+from conference.kernel.database import db
+from conference.booking.models import Booking
+from conference.programme.models import Event, PublishedSession, Speaker
+from conference.registration.models import Registration
+
+EVENT = "life-data-congress"
+VARIANTS = {
+    "english, light, wide": {"lang": "en", "color_scheme": "light", "width": 1280},
+    "français, dark, phone": {"lang": "fr", "color_scheme": "dark", "width": 360},
+    "english, dark, phone": {"lang": "en", "color_scheme": "dark", "width": 360},
+    "français, light, wide": {"lang": "fr", "color_scheme": "light", "width": 1280},
+    "right to left, light, phone": {"lang": "ar", "color_scheme": "light", "width": 360},
+}
+PUBLIC = (
+    "/", "/search/?q=data", "/privacy/", "/accessibility/", "/login", "/password-reset/", "/rooms/", "/rooms/hall/", "/rooms/hall-b/display/", "/calendar/", "/api/",
+    "/rooms/?date={day}&from=09:00&to=12:00&people=40&layout=theatre", "/events/", f"/events/{EVENT}/", f"/events/{EVENT}/schedule/?day={{day}}", f"/events/{EVENT}/schedule/?view=list&track=genomics",
+    f"/events/{EVENT}/sessions/{{session}}/", f"/events/{EVENT}/speakers/", f"/events/{EVENT}/speakers/{{speaker}}/", f"/events/{EVENT}/changes/", f"/events/{EVENT}/register/", "/no-such-page/",
+)  # fmt: skip
+STAFF = (
+    "/diary/", "/diary/?view=list", "/bookings/", "/bookings/new?room=hall-a", "/bookings/{booking}/", "/account/", "/account/password/", "/account/email/", "/account/logins/",
+    "/account/tokens/", "/account/two-factor/", "/account/data/", "/account/feeds/", "/manage/events/", "/manage/events/new/", f"/manage/events/{EVENT}/", f"/manage/events/{EVENT}/edit/",
+    f"/manage/events/{EVENT}/sessions/", f"/manage/events/{EVENT}/sessions/{{session}}/", f"/manage/events/{EVENT}/new-session/", f"/manage/events/{EVENT}/speakers/",
+    f"/manage/events/{EVENT}/speakers/{{speaker}}/", f"/manage/events/{EVENT}/rooms/", f"/manage/events/{EVENT}/tracks/", f"/manage/events/{EVENT}/team/", f"/manage/events/{EVENT}/publish/",
+    f"/manage/events/{EVENT}/registrations/", f"/manage/events/{EVENT}/registrations/{{registration}}/", f"/manage/events/{EVENT}/door/", "/manage/centre/rooms/", "/manage/centre/rooms/new",
+    "/manage/centre/rooms/hall/", "/manage/centre/hours/", "/manage/centre/people/", "/manage/centre/people/invitation", "/manage/centre/organisations/", "/manage/centre/organisations/institute/",
+    "/manage/centre/history/", "/manage/centre/letters/", "/manage/centre/settings/",
+)  # fmt: skip
+LAYOUT = """() => { const out = [], page = document.documentElement;
+  if (page.scrollWidth > innerWidth + 1) out.push(`scrolls sideways: ${page.scrollWidth} > ${innerWidth}`);
+  if (document.querySelectorAll('h1').length !== 1) out.push('not one h1');
+  if (!document.title.trim() || !page.lang || !page.dir) out.push('no title, lang or dir');
+  return out; }"""
+
+
+@pytest.fixture
+def settings():
+    return {"LOCALES": ["en", "fr", "ar"]}
+
+
+@pytest.fixture
+def names(app):
+    """The demonstration is built; names of one of each thing in it."""
+    build(clock.now())
+    event = db.session.scalars(db.select(Event).filter_by(slug=EVENT)).one()
+    first = db.select(PublishedSession).filter_by(event_id=event.id).where(PublishedSession.part_of_code.is_not(None))
+    found = {
+        "day": event.starts_on.isoformat(),
+        "session": db.session.scalars(first).first().code,
+        "speaker": db.session.scalars(db.select(Speaker).filter_by(event_id=event.id)).first().code,
+        "booking": db.session.scalars(db.select(Booking).where(Booking.rrule.is_not(None))).first().uid,
+        "registration": db.session.scalars(db.select(Registration).filter_by(event_id=event.id)).first().uid,
+    }
+    db.session.rollback()
+    return found
+
+
+def look_at(page, paths, names, axe, variant) -> list[str]:
+    """What is wrong with each page, a line each."""
+    found = []
+    for path in paths:
+        address = path.format(**names)
+        answer = page.goto(address + ("&" if "?" in address else "?") + f"lang={variant['lang']}", wait_until="load")
+        missing = "no-such-page" in address
+        if answer.status != (404 if missing else 200):
+            found.append(f"{address}: {answer.status}")
+        if page.locator("html").get_attribute("dir") != ("rtl" if variant["lang"] == "ar" else "ltr"):
+            found.append(f"{address}: wrong direction")
+        found += [f"{address}: {line}" for line in [*page.evaluate(LAYOUT), *axe(page)]]
+    return found
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("variant", VARIANTS.values(), ids=VARIANTS)
+def test_every_page_is_fit_to_be_seen(names, context, axe, variant):
+    page = context(width=variant["width"], color_scheme=variant["color_scheme"], locale=variant["lang"]).new_page()
+    found = look_at(page, PUBLIC, names, axe, variant)
+    page.goto("/login")
+    page.fill("input[name=email]", campus.PEOPLE[0][0])
+    page.fill("input[name=password]", campus.PASSWORD)
+    page.click("form:has(input[type=password]) [type=submit]")
+    found += look_at(page, STAFF, names, axe, variant)
+    assert not found, "\n".join(found)
