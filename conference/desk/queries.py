@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Text, cast, func, or_, select
+from sqlalchemy.orm import contains_eager
 
 from conference.kernel.database import db
+from conference.kernel.words import Words
 from conference.programme.models import Event, PublishedSession, Speaker
 from conference.programme.rules import Visibility
 from conference.venue.models import Room
@@ -29,11 +31,21 @@ def on_and_coming(today: date, *, at_most: int = 8) -> list[Event]:
 
 
 @dataclass(frozen=True)
+class FoundSession:
+    """A published session as a search shows it."""
+
+    title: Words
+    code: str
+    starts_at: datetime
+    event: Event
+
+
+@dataclass(frozen=True)
 class Found:
     """What a search came to, by kind, each at most FOUND_AT_MOST."""
 
     events: Sequence[Event] = ()
-    sessions: Sequence[PublishedSession] = ()
+    sessions: Sequence[FoundSession] = ()
     speakers: Sequence[Speaker] = ()
     rooms: Sequence[Room] = ()
 
@@ -51,6 +63,7 @@ def search(text: str) -> Found:
     sessions = (
         select(PublishedSession)
         .join(Event)
+        .options(contains_eager(PublishedSession.event))
         .where(public, PublishedSession.cancelled.is_(False), contains(PublishedSession.facts["title"], text))
         .order_by(PublishedSession.starts_at.desc())
     )
@@ -62,8 +75,11 @@ def search(text: str) -> Found:
         .order_by(Speaker.name)
     )
     rooms = select(Room).where(Room.closed_at.is_(None), contains(Room.name, text)).order_by(Room.position)
-    found = [list(db.session.scalars(query.limit(FOUND_AT_MOST))) for query in (events, sessions, speakers, rooms)]
-    return Found(*found)
+    found_events, found_sessions, found_speakers, found_rooms = (
+        list(db.session.scalars(query.limit(FOUND_AT_MOST))) for query in (events, sessions, speakers, rooms)
+    )
+    shown = [FoundSession(Words(each.facts["title"]), each.code, each.starts_at, each.event) for each in found_sessions]
+    return Found(found_events, shown, found_speakers, found_rooms)
 
 
 def contains(column: ColumnElement[object], text: str) -> ColumnElement[bool]:

@@ -5,11 +5,11 @@ Four variants pair every language, scheme and width with every other; axe-core, 
 
 import pytest
 
+from conference.booking.models import Booking
 from conference.desk.demo import campus
 from conference.desk.demo.build import build
 from conference.kernel import clock
 from conference.kernel.database import db
-from conference.booking.models import Booking
 from conference.programme.models import Event, PublishedSession, Speaker
 from conference.registration.models import Registration
 

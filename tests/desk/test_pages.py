@@ -7,6 +7,8 @@ from PIL import Image
 
 from conference.kernel.database import db
 from conference.kernel.words import Words
+from conference.programme.actions import add_session, add_speaker, publish_timetable
+from conference.programme.rules import Part
 from conference.venue import queries
 from tests import make
 
@@ -87,3 +89,21 @@ def test_search_finds_rooms_and_public_events_by_any_case(client, centre):
     assert "Éclairs and Congress" in client.get("/search/?q=congress").text
     assert "Seminar 1" in client.get("/search/?q=SEMINAR").text
     assert "Nothing was found" in client.get("/search/?q=zzzz").text
+
+
+def test_search_finds_what_is_published_and_nothing_of_a_draft(client, centre):
+    event = make.event("congress", centre.institute)
+    speaker = add_speaker(event, name="Zoë Ångström", by=centre.alice, now=make.MONDAY)
+    add_session(
+        event,
+        title=Words({"en": "On café noise"}),
+        span=make.span("2027-03-01", "09:00", "10:00"),
+        speakers=[(speaker, Part.SPEAKER)],
+        by=centre.alice,
+        now=make.MONDAY,
+    )
+    assert "On café noise" not in client.get("/search/?q=café").text
+    assert "Zoë Ångström" not in client.get("/search/?q=ström").text
+    publish_timetable(event, by=centre.alice, now=make.MONDAY)
+    assert "On café noise" in client.get("/search/?q=café").text
+    assert "Zoë Ångström" in client.get("/search/?q=ström").text
