@@ -7,7 +7,7 @@ import hashlib
 import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -21,12 +21,12 @@ from conference.feeds.ical import EMITTER, calendar
 from conference.feeds.items import Site, in_language, language_of
 from conference.feeds.models import FeedToken
 from conference.feeds.vtimezone import vtimezone
+from conference.kernel.database import db
 from conference.kernel.i18n import speaking
 from conference.kernel.message import Message, _
 from conference.kernel.span import day_start
 from conference.kernel.stamps import stamps
 from conference.kernel.web import absolute
-from conference.kernel.words import Words
 from conference.people.models import User
 from conference.programme.models import Event, PublishedSession
 from conference.venue.queries import house, venue
@@ -57,12 +57,13 @@ def page(endpoint: str, **values: str) -> str:
         return ""
 
 
-def surroundings(zone: str, year: int) -> str:
+def surroundings(zone: str, year: int, around: Sequence[Any] | None = None) -> str:
     """What the bytes depend on beside the rows: our writing, the clock changes, the addresses, the centre's name and place."""
-    centre = venue()
-    around = (dict(centre.name) if isinstance(centre.name, Words) else str(centre.name), centre.address, centre.latitude, centre.longitude)
-    told = hashlib.sha256(repr((current_app.config["BASE_URL"], around)).encode()).hexdigest()[:12]
-    return f"{EMITTER}.{zlib.crc32(vtimezone(zone, year, year)):08x}.{told}"
+    if around is None:
+        centre = venue()
+        around = (centre.name, centre.address, centre.latitude, centre.longitude)
+    told = zlib.crc32(repr((current_app.config["BASE_URL"], *around)).encode())
+    return f"{EMITTER}.{zlib.crc32(vtimezone(zone, year, year)):08x}.{told:08x}"
 
 
 def written(facts: FeedFacts, entries: Sequence[Entry], *, flavour: str, now: datetime) -> bytes:
@@ -76,62 +77,63 @@ def midnight(day: date, zone: str) -> datetime:
 # For everybody ------------------------------------------------------------------------------------------------------
 
 
-def event_feed(event: Event, now: datetime, *, only: str = "", title: str = "", choose: Callable[[], Sequence[Any]] | None = None) -> Feed:
+def event_feed(mark: Any, now: datetime, *, only: str = "", title: str = "", choose: Callable[[], Sequence[Any]] | None = None) -> Feed:
     """An event's published timetable, or the part of it that `choose` selects (conditions on PublishedSession).
 
-    Cancelled sessions stay in it as such until the event is over.
+    `mark` is `queries.event_mark`'s. Cancelled sessions stay in it as such until the event is over.
     """
-    mark = stamps([event.timetable_scope])[event.timetable_scope]
-    over = now.astimezone(ZoneInfo(event.timezone)).date() > event.ends_on
-    changed_at = max(mark.changed_at, event.created_at, midnight(event.ends_on + timedelta(days=1), event.timezone) if over else mark.changed_at)
-    key = f"event|{event.id}|{only}|{mark.version}|{over}|{surroundings(event.timezone, event.starts_on.year)}"
-    name = event.title.best(language_of(event))
-    uid = f"{event.uid}{'-' + hashlib.sha256(only.encode()).hexdigest()[:12] if only else ''}"
-    facts = FeedFacts(name=f"{name} – {title}" if title else name, changed_at=changed_at, zone=event.timezone, uid=items.uid(uid),
-                      url=page("programme.schedule", slug=event.slug))  # fmt: skip
+    over = now.astimezone(ZoneInfo(mark.timezone)).date() > mark.ends_on
+    changed_at = datetime.fromtimestamp(mark.changed_s, UTC) if mark.changed_s else mark.created_at
+    if over:
+        changed_at = max(changed_at, midnight(mark.ends_on + timedelta(days=1), mark.timezone))
+    around = surroundings(mark.timezone, mark.starts_on.year, (mark.name, mark.address, mark.latitude, mark.longitude))
+    key = f"event|{mark.id}|{only}|{mark.version}|{over}|{around}"
 
     def make() -> bytes:
-        conditions = choose() if choose else ()
-        place = site()
-        entries = [items.session_entry(row, event, place) for row in queries.published_rows([event.id], *conditions)]
-        shown = [entry for entry in entries if not (over and entry.state is State.CANCELLED)]
-        return written(facts, shown, flavour="", now=now)
+        event, place = db.session.get_one(Event, mark.id), site()
+        name = event.title.best(language_of(event))
+        uid = f"{event.uid}{'-' + hashlib.sha256(only.encode()).hexdigest()[:12] if only else ''}"
+        facts = FeedFacts(name=f"{name} – {title}" if title else name, changed_at=changed_at, zone=event.timezone, uid=items.uid(uid),
+                          url=page("programme.schedule", slug=event.slug))  # fmt: skip
+        rows = queries.published_rows([event.id], *(choose() if choose else ()))
+        entries = [items.session_entry(row, event, place) for row in rows]
+        return written(facts, [entry for entry in entries if not (over and entry.state is State.CANCELLED)], flavour="", now=now)
 
-    return Feed(key, changed_at, f"{event.slug}{'-' + only.rpartition('/')[2] if only else ''}", make)
+    return Feed(key, changed_at, f"{mark.slug}{'-' + only.rpartition('/')[2] if only else ''}", make)
 
 
-def track_feed(event: Event, slug: str, now: datetime) -> Feed | None:
+def track_feed(mark: Any, slug: str, now: datetime) -> Feed | None:
     """One track; None when the event has none of this address or has published nothing."""
-    track = queries.track_of(event, slug)
-    if track is None or not queries.is_released(event):
+    name = queries.track_of(mark.id, slug)
+    if name is None or not queries.any_published(mark.id):
         return None
-    title = track.name.best(language_of(event))
-    return event_feed(event, now, only=f"tracks/{slug}", title=title, choose=lambda: [PublishedSession.track_slug == slug])
+    return event_feed(mark, now, only=f"tracks/{slug}", title=name.best(language_of(mark)), choose=lambda: [PublishedSession.track_slug == slug])
 
 
-def event_room_feed(event: Event, slug: str, now: datetime) -> Feed | None:
-    room = queries.room_of(event, slug)
-    if room is None or not queries.is_released(event):
+def event_room_feed(mark: Any, slug: str, now: datetime) -> Feed | None:
+    """One room, in the same way."""
+    name = queries.room_of(mark.id, slug)
+    if name is None or not queries.any_published(mark.id):
         return None
-    title = room.name.best(language_of(event))
-    return event_feed(event, now, only=f"rooms/{slug}", title=title, choose=lambda: [PublishedSession.room_slug == slug])
+    return event_feed(mark, now, only=f"rooms/{slug}", title=name.best(language_of(mark)), choose=lambda: [PublishedSession.room_slug == slug])
 
 
-def speaker_feed(event: Event, code: str, now: datetime) -> Feed | None:
+def speaker_feed(mark: Any, code: str, now: datetime) -> Feed | None:
     """The sessions of one person; None for somebody who is not on the published programme."""
-    speaker = queries.speaker_of(event, code)
-    if speaker is None or not queries.published_rows([event.id], queries.rows_with_speakers(event.id, [code])):
+    name = queries.speaker_of(mark.id, code)
+    condition = queries.rows_with_speakers(mark.id, [code])
+    if name is None or not queries.any_published(mark.id, condition):
         return None
-    return event_feed(event, now, only=f"speakers/{code}", title=speaker.name, choose=lambda: [queries.rows_with_speakers(event.id, [code])])
+    return event_feed(mark, now, only=f"speakers/{code}", title=name, choose=lambda: [condition])
 
 
-def session_feed(event: Event, code: str, now: datetime) -> Feed | None:
+def session_feed(mark: Any, code: str, now: datetime) -> Feed | None:
     """One session; a chaired block with its talks."""
-    wanted = or_(PublishedSession.code == code, PublishedSession.part_of_code == code)
-    row = next((row for row in queries.published_rows([event.id], wanted) if row.code == code), None)
-    if row is None:
+    title = queries.title_of(mark.id, code)
+    if title is None:
         return None
-    return event_feed(event, now, only=f"sessions/{code}", title=Words(row.facts["title"]).best(language_of(event)), choose=lambda: [wanted])
+    wanted = or_(PublishedSession.code == code, PublishedSession.part_of_code == code)
+    return event_feed(mark, now, only=f"sessions/{code}", title=title.best(language_of(mark)), choose=lambda: [wanted])
 
 
 def centre_feed(now: datetime) -> Feed:

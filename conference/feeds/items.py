@@ -48,7 +48,8 @@ def uid(code: str) -> str:
     return f"{code}@{DOMAIN}"
 
 
-def language_of(event: Event) -> str:
+def language_of(event: Any) -> str:
+    """The language in which an event is told: its first one."""
     return (event.languages or ["en"])[0]
 
 

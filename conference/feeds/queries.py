@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, String, bindparam, cast, literal, or_, select
 from sqlalchemy.orm import joinedload
 
 from conference.booking.models import Booking, Occurrence
@@ -15,12 +15,25 @@ from conference.feeds.models import FeedToken
 from conference.feeds.rules import Purpose
 from conference.kernel.crypto import hash_token
 from conference.kernel.database import db
+from conference.kernel.stamps import StampRow
+from conference.kernel.words import Words
 from conference.people.models import User
 from conference.programme.models import Event, EventRoom, PublishedSession, Speaker, Track
 from conference.programme.queries import public_events
 from conference.registration.models import Registration
 from conference.registration.rules import email_key
-from conference.venue.models import Closure, Room
+from conference.venue.models import Closure, Room, Venue
+
+# Everything on which an event's calendar depends beside its items: one statement, built once, answers most requests.
+EVENT_MARK = (
+    select(
+        Event.id, Event.uid, Event.slug, Event.visibility, Event.starts_on, Event.ends_on, Event.timezone, Event.languages, Event.created_at,
+        StampRow.version, StampRow.changed_s, Venue.name, Venue.address, Venue.latitude, Venue.longitude,
+    )
+    .outerjoin(StampRow, StampRow.scope == literal("timetable:") + cast(Event.id, String))
+    .outerjoin(Venue, Venue.id == 1)
+    .where(Event.slug == bindparam("slug"))
+)  # fmt: skip
 
 
 def token_by_secret(secret: str) -> FeedToken | None:
@@ -39,6 +52,11 @@ def token_for(user: User, purpose: Purpose, room: Room | None, *, detailed: bool
     room_id = room.id if room else None
     wanted = (FeedToken.purpose == purpose, FeedToken.room_id == room_id, FeedToken.detailed == detailed)
     return db.session.scalars(tokens_of(user).where(*wanted).limit(1)).one_or_none()
+
+
+def event_mark(slug: str) -> Any:
+    """What tells whether an event's calendar has changed, without reading the event; None when there is no such event."""
+    return db.session.execute(EVENT_MARK, {"slug": slug}).one_or_none()
 
 
 def events_since(day: date) -> Sequence[Event]:
@@ -71,20 +89,28 @@ def rows_with_speakers(event_id: int, codes: Collection[str]) -> Any:
     return row.id.in_([id for id, speakers in known if set(speakers) & set(codes)])
 
 
-def track_of(event: Event, slug: str) -> Track | None:
-    return db.session.scalars(select(Track).where(Track.event_id == event.id, Track.slug == slug)).one_or_none()
+def any_published(event_id: int, *wanted: Any) -> bool:
+    """Whether any session of the event is published, or any of those."""
+    return db.session.scalar(select(PublishedSession.id).where(PublishedSession.event_id == event_id, *wanted).limit(1)) is not None
 
 
-def room_of(event: Event, slug: str) -> EventRoom | None:
-    return db.session.scalars(select(EventRoom).where(EventRoom.event_id == event.id, EventRoom.slug == slug)).one_or_none()
+def title_of(event_id: int, code: str) -> Words | None:
+    """The title of a published session."""
+    row = PublishedSession
+    card = db.session.scalar(select(row.card).where(row.event_id == event_id, row.code == code))
+    return None if card is None else Words(card["title"])
 
 
-def speaker_of(event: Event, code: str) -> Speaker | None:
-    return db.session.scalars(select(Speaker).where(Speaker.event_id == event.id, Speaker.code == code)).one_or_none()
+def track_of(event_id: int, slug: str) -> Words | None:
+    return db.session.scalar(select(Track.name).where(Track.event_id == event_id, Track.slug == slug))
 
 
-def is_released(event: Event) -> bool:
-    return db.session.scalar(select(PublishedSession.id).where(PublishedSession.event_id == event.id).limit(1)) is not None
+def room_of(event_id: int, slug: str) -> Words | None:
+    return db.session.scalar(select(EventRoom.name).where(EventRoom.event_id == event_id, EventRoom.slug == slug))
+
+
+def speaker_of(event_id: int, code: str) -> str | None:
+    return db.session.scalar(select(Speaker.name).where(Speaker.event_id == event_id, Speaker.code == code))
 
 
 def duties_of(user: User) -> Sequence[Speaker]:

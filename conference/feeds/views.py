@@ -25,6 +25,7 @@ from conference.venue import queries as venue_queries
 bp = Blueprint("feeds", __name__)
 CALENDAR = "text/calendar; charset=utf-8"
 # A cache on the way must not keep what a link opens, nor a search engine list it, nor a page learn where the reader came from.
+OPEN = frozenset((Visibility.PUBLIC, Visibility.UNLISTED))
 PRIVATE = {"X-Robots-Tag": "noindex", "Referrer-Policy": "no-referrer"}
 
 
@@ -41,13 +42,17 @@ def serve(feed: Feed | None, *, private: bool = False, listed: bool = True) -> R
     return response
 
 
-def open_event(slug: str) -> Event:
-    """An event that everybody with its address may see. A calendar program has no log-in, so nobody's log-in opens more."""
-    return load(Event, slug=slug, may=programme_policy.is_open)
+def find(slug: str) -> Any:
+    """What an event's calendars depend on, for an event that everybody with its address may see. A calendar program has no
+    log-in, so nobody's log-in opens more; and asking for one would cost every request."""
+    mark = queries.event_mark(slug)
+    if mark is None or mark.visibility not in OPEN:
+        abort(404)
+    return mark
 
 
-def serve_of(event: Event, feed: Feed | None) -> Response:
-    return serve(feed, listed=event.visibility is Visibility.PUBLIC)
+def serve_of(mark: Any, feed: Feed | None) -> Response:
+    return serve(feed, listed=mark.visibility is Visibility.PUBLIC)
 
 
 @bp.get("/calendar/centre.ics")
@@ -57,33 +62,38 @@ def centre() -> Any:
 
 
 @bp.get("/calendar/events/<slug>.ics")
+@public
 def event(slug: str) -> Any:
-    found = open_event(slug)
-    return serve_of(found, calendars.event_feed(found, clock.now()))
+    mark = find(slug)
+    return serve_of(mark, calendars.event_feed(mark, clock.now()))
 
 
 @bp.get("/calendar/events/<slug>/tracks/<track>.ics")
+@public
 def track(slug: str, track: str) -> Any:
-    found = open_event(slug)
-    return serve_of(found, calendars.track_feed(found, track, clock.now()))
+    mark = find(slug)
+    return serve_of(mark, calendars.track_feed(mark, track, clock.now()))
 
 
 @bp.get("/calendar/events/<slug>/rooms/<room>.ics")
+@public
 def event_room(slug: str, room: str) -> Any:
-    found = open_event(slug)
-    return serve_of(found, calendars.event_room_feed(found, room, clock.now()))
+    mark = find(slug)
+    return serve_of(mark, calendars.event_room_feed(mark, room, clock.now()))
 
 
 @bp.get("/calendar/events/<slug>/speakers/<code>.ics")
+@public
 def speaker(slug: str, code: str) -> Any:
-    found = open_event(slug)
-    return serve_of(found, calendars.speaker_feed(found, code, clock.now()))
+    mark = find(slug)
+    return serve_of(mark, calendars.speaker_feed(mark, code, clock.now()))
 
 
 @bp.get("/calendar/events/<slug>/sessions/<code>.ics")
+@public
 def session(slug: str, code: str) -> Any:
-    found = open_event(slug)
-    return serve_of(found, calendars.session_feed(found, code, clock.now()))
+    mark = find(slug)
+    return serve_of(mark, calendars.session_feed(mark, code, clock.now()))
 
 
 @bp.get("/calendar/rooms/<room>.ics")
@@ -130,7 +140,7 @@ def schedule_json(slug: str) -> Any:
 
 def schedule_file(slug: str, form: str, content_type: str, write: Any) -> Response:
     """The published timetable as a file for other programs."""
-    event = open_event(slug)
+    event = load(Event, slug=slug, may=programme_policy.is_open)
     mark = stamps([event.scope])[event.scope]
     system = absolute("feeds.centre").removesuffix("/calendar/centre.ics")
 
