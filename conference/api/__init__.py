@@ -6,12 +6,24 @@ from datetime import timedelta
 
 from flask import Flask
 
-from conference.api import actions, document, views_availability, views_bookings, views_house, views_rooms
+from conference.api import (
+    actions,
+    document,
+    views_availability,
+    views_bookings,
+    views_events,
+    views_house,
+    views_rooms,
+    views_sessions,
+    views_speakers,
+)  # fmt: skip
 from conference.api import models as models
 from conference.kernel import jobs
+
+GROUPS = (views_rooms, views_availability, views_bookings, views_events, views_sessions, views_speakers, views_house)
 
 
 def init_app(app: Flask) -> None:
     """Register what this feature adds to the application."""
-    document.make(app, [views_rooms.bp, views_availability.bp, views_bookings.bp, views_house.bp])
+    document.make(app, [group.bp for group in GROUPS])
     jobs.register(app, jobs.Job("forget repeated calls", timedelta(hours=1), actions.forget_keys))
