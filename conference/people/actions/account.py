@@ -71,6 +71,7 @@ def store_password(user: User, password_hash: str, *, keep: Login | None, by: An
 
 
 def new_password(user: User, password_hash: str, *, keep: Login | None = None, by: Any, now: datetime) -> None:
+    """Set the hash; end every log-in but `keep`, and every link that could set another."""
     user.password_hash = password_hash
     end_logins(user, now=now, but=keep)
     void(user, LinkPurpose.INVITATION, LinkPurpose.PASSWORD_RESET, now=now)

@@ -51,6 +51,7 @@ def answer_round(*, now: datetime) -> int:
 
 
 def answer(request: LinkRequest, *, now: datetime) -> None:
+    """Post the letter that was asked for; none for an unknown or closed account, or a new address that is in use."""
     if request.purpose is LinkPurpose.PASSWORD_RESET:
         user = queries.user_by_email(request.email)
         if user is not None and user.is_active:

@@ -66,6 +66,7 @@ def new_recovery_codes(user: User, *, by: Any, now: datetime) -> list[str]:
 
 
 def fresh_codes(user: User) -> list[str]:
+    """New recovery codes, four signs and a hyphen at a time; the user keeps their hashes."""
     codes = [base64.b32encode(secrets.token_bytes(RECOVERY_BYTES)).decode().lower() for _each in range(RECOVERY_CODES)]
     user.recovery_hashes = [crypto.hash_token(code) for code in codes]
     return ["-".join(code[start : start + 4] for start in range(0, len(code), 4)) for code in codes]
@@ -94,6 +95,7 @@ def take_second_factor(user: User, code: str, *, now: datetime) -> bool:
 
 @transaction
 def use_code(user: User, code: str, *, now: datetime) -> bool:
+    """Use up the app's code or a recovery code; False when it is neither, or was used before."""
     lock(user)
     if user.totp_sealed is None or user.totp_confirmed_at is None:
         return False

@@ -61,6 +61,7 @@ def invite_again(user: User, *, by: Any, now: datetime) -> None:
 
 
 def post_invitation(user: User, *, by: Any, now: datetime) -> None:
+    """Post a letter with a new invitation link; earlier links are void."""
     secret = invitation_link(user, now=now)
     post(mails.invitation(user, secret, until=now + rules.INVITATION_LASTS, inviter=getattr(by, "name", "")))
 
@@ -76,6 +77,7 @@ def grant_role(user: User, role: Role, *, organisation: Organisation | None, by:
 
 
 def add_grant(user: User, role: Role, organisation: Organisation | None, *, by: Any, now: datetime) -> None:
+    """Add the role, with its line in the history."""
     user.grants.append(Grant(role=role, organisation_id=organisation.id if organisation else None, granted_at=now))
     record(user.actor, "role_granted", by=by, at=now, after={"role": role, "organisation": organisation.slug if organisation else None})
     touch(f"user:{user.id}", now=now)
@@ -156,4 +158,5 @@ def update_organisation(organisation: Organisation, *, slug: str, name: Words, k
 
 
 def short_name_taken() -> Refused:
+    """The refusal of a short name in use."""
     return Refused([Objection("slug-taken", _("Another organisation has this short name. Choose a different one."), field="slug")])

@@ -34,6 +34,7 @@ def create_token(user: User, *, scopes: Collection[str] = (), name: str = "", by
 
 
 def objections_to_token(user: User, scopes: Collection[str], expires_at: datetime | None, *, held: int, now: datetime) -> list[Objection]:
+    """Why no such token can be made; empty when it can. `held` is how many the user has."""
     objections = []
     if unknown := [scope for scope in scopes if scope not in list(Scope)]:
         known = ", ".join(Scope)
