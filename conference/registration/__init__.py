@@ -10,13 +10,13 @@ from conference.kernel.jobs import A_DAY, Job, register
 from conference.people import erasure as people
 from conference.registration import commands, erasure, jobs, letters, tickets
 from conference.registration import models as models
-from conference.registration.views import manage_bp, own_bp, public_bp
+from conference.registration.views import bp, own_bp
 
 
 def init_app(app: Flask) -> None:
     """Register what this feature adds to the application."""
-    for blueprint in (public_bp, own_bp, manage_bp):
-        app.register_blueprint(blueprint)
+    app.register_blueprint(bp)
+    app.register_blueprint(own_bp)
     letters.init_app(app)
     app.cli.add_command(commands.purge)
     app.jinja_env.filters.update(event_days=tickets.days, event_place=tickets.where)

@@ -180,4 +180,5 @@ class CheckIn(db.Model):  # type: ignore[name-defined]
     undone_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     undone_by: Mapped[str | None] = mapped_column(String(80))
 
+    event: Mapped[Event] = relationship()
     registration: Mapped[Registration | None] = relationship(back_populates="check_ins")

@@ -69,7 +69,10 @@ def test_what_does_not_fit_is_said_beside_its_field_and_nothing_typed_is_lost(cl
 
     answer = client.post("/events/congress/register/", data=FIELDS | {"email": "taro", "timezone": "Mars/Base", "affiliation": "東京大学"})
     assert answer.status_code == 422
-    assert all(text in answer.text for text in ("Please look at these points", "This is not an e-mail address", "This time zone is not known", "東京大学", "太郎"))
+    assert all(
+        text in answer.text
+        for text in ("Please look at these points", "This is not an e-mail address", "This time zone is not known", "東京大学", "太郎")
+    )
 
     answer = client.post("/events/congress/register/", data=FIELDS)
     assert answer.status_code == 422

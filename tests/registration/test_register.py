@@ -116,10 +116,13 @@ def test_approval_confirms(app):
     assert letters_due(event) == [("ana@example.org", "registered"), ("ana@example.org", "approved")]
 
 
-@pytest.mark.parametrize(("facts", "code"), [
-    ({"registration_open": False}, "registration-closed"),
-    ({"cancelled_at": NOW}, "event-cancelled"),
-])
+@pytest.mark.parametrize(
+    ("facts", "code"),
+    [
+        ({"registration_open": False}, "registration-closed"),
+        ({"cancelled_at": NOW}, "event-cancelled"),
+    ],
+)
 def test_nobody_registers_where_nobody_can_come(app, facts, code):
     with pytest.raises(Refused, match=code):
         enrol(congress(**facts))

@@ -1,11 +1,10 @@
-"""Three blueprints: what everybody sees, what the holder of a secret link does, what organisers and the door do."""
+"""Two blueprints: the pages of registration, and what the holder of a secret link does."""
 
 from flask import Blueprint, Response
 
 from conference.kernel.web import csrf
 
-public_bp = Blueprint("registration", __name__)
-manage_bp = Blueprint("registrations", __name__, url_prefix="/manage/events/<slug>")
+bp = Blueprint("registration", __name__)
 own_bp = Blueprint("registrant", __name__, url_prefix="/registrations/<secret>")
 
 # These addresses are secrets: browsers send no referrer from them, so the token is checked by each form itself (own.sent)

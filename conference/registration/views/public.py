@@ -17,7 +17,7 @@ from conference.registration.actions import register as register_somebody
 from conference.registration.actions import send_lost_link
 from conference.registration.actions.register import objections_to_coming
 from conference.registration.forms import LostLinkForm, RegistrationForm, asked, prefill
-from conference.registration.views.blueprint import public_bp as bp
+from conference.registration.views.blueprint import bp
 
 
 @bp.route("/events/<slug>/register/", methods=["GET", "POST"])

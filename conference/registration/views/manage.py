@@ -1,0 +1,178 @@
+"""The organiser's list of registrations: who comes, found without accents, as a file; and what is decided about each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Response, flash, render_template, request, url_for
+from flask_login import current_user
+from sqlalchemy import select
+
+from conference.kernel import clock
+from conference.kernel.database import db
+from conference.kernel.history import history_of
+from conference.kernel.i18n import country_name
+from conference.kernel.message import Message, _
+from conference.kernel.objection import Refused
+from conference.kernel.web import error_page, load, see_other
+from conference.programme.models import Event
+from conference.registration import policy, queries
+from conference.registration.actions import approve, cancel_registration, change_registration, decline, register, send_letter_again
+from conference.registration.export import lines
+from conference.registration.forms import FilterForm, OrganiserForm, asked, shown
+from conference.registration.models import Registration
+from conference.registration.rules import State
+from conference.registration.views.blueprint import bp
+
+PER_PAGE = 50
+HERE = "/manage/events/<slug>/registrations/"
+
+
+def run(slug: str) -> Event:
+    return load(Event, slug=slug, may=policy.run_registration, see=policy.see)
+
+
+def one(event: Event, uid: str) -> Registration:
+    return load(Registration, uid=uid, event_id=event.id, twin_of_id=None, erased_at=None, may=policy.run_registration)
+
+
+def wanted(event: Event, form: FilterForm) -> Any:
+    """The registrations that the list's filters leave."""
+    state = State(form.state.data) if form.state.data in set(State) else None
+    came = {"yes": True, "no": False}.get(form.came.data or "")
+    search, category, country = (form[name].data or "" for name in ("q", "category", "country"))
+    return queries.registrations(event, search=search[:100], state=state, category=category, country=country, checked_in=came)
+
+
+@bp.get(HERE)
+def manage(slug: str) -> Any:
+    event = run(slug)
+    form = FilterForm(request.args)
+    categories, countries = queries.categories(event), queries.countries_of(event)
+    form.category.choices = [("", _("any")), *((each.slug, str(each.name)) for each in categories)]
+    form.country.choices = [("", _("any")), *((code, country_name(code)) for code in countries)]
+    pages = db.paginate(wanted(event, form), page=request.args.get("page", 1, int), per_page=PER_PAGE, error_out=False)
+    facts = {"came": queries.came(pages.items), "counts": queries.counts(event), "filters": active(form)}
+    return render_template("registration/manage.html", event=event, form=form, pages=pages, State=State, **facts)
+
+
+def active(form: FilterForm) -> dict[str, str]:
+    """What is filtered by, for links that keep it."""
+    return {name: str(form[name].data) for name in ("q", "state", "category", "country", "came") if form[name].data}
+
+
+@bp.get(f"{HERE}registrations.csv")
+def export(slug: str) -> Response:
+    event = run(slug)
+    found = list(db.session.scalars(wanted(event, FilterForm(request.args))))
+    came = queries.came(found)
+    body = "".join(lines((each, came.get(each.id)) for each in found))
+    headers = {"Content-Disposition": f'attachment; filename="{event.slug}-registrations.csv"'}
+    return Response(body, content_type="text/csv; charset=utf-8", headers=headers)
+
+
+@bp.route(f"{HERE}new/", methods=["GET", "POST"])
+def manage_new(slug: str) -> Any:
+    """Add somebody by hand, also while registration is closed."""
+    event = run(slug)
+    form: Any = asked(OrganiserForm(), event)
+    if request.method == "GET":
+        form.timezone.data, form.language.data = event.timezone, "en"
+
+    def add() -> str:
+        consents = form.consents.data or [] if "consents" in form else []
+        made = register(event, **form.told(), email=form.email.data, consents=consents, now=clock.now(), by=current_user, on_behalf=True)
+        return url_for("registration.manage_one", slug=slug, uid=(made.registration.twin_of or made.registration).uid)
+
+    return filled(form, add) or form_page(form, event, None)
+
+
+@bp.get(f"{HERE}<uid>/")
+def manage_one(slug: str, uid: str) -> Any:
+    event = run(slug)
+    registration = one(event, uid)
+    changes = db.session.scalars(history_of(registration.entity).limit(50)).all()
+    facts = {"position": queries.position(registration), "admitted": queries.admitted(registration), "changes": changes}
+    return render_template("registration/manage_one.html", event=event, registration=registration, **facts)
+
+
+@bp.route(f"{HERE}<uid>/change/", methods=["GET", "POST"])
+def manage_change(slug: str, uid: str) -> Any:
+    event = run(slug)
+    registration = one(event, uid)
+    form: Any = asked(OrganiserForm(), event)
+    if "consents" in form:
+        del form.consents  # nobody agrees for somebody else
+    if request.method == "GET":
+        shown(form, registration)
+
+    def change() -> str:
+        change_registration(registration, **form.told(), email=form.email.data, by=current_user, now=clock.now())
+        return url_for("registration.manage_one", slug=slug, uid=uid)
+
+    return filled(form, change) or form_page(form, event, registration)
+
+
+def filled(form: OrganiserForm, act: Callable[[], str]) -> Any:
+    """Act on a form that fits and go where it leads; None when the form has to be shown (again)."""
+    if not form.validate_on_submit():
+        return None
+    try:
+        there = act()
+    except Refused as refused:
+        form.object_to(refused.objections)
+        return None
+    flash(str(_("Saved.")), "success")
+    return see_other(there)
+
+
+def form_page(form: OrganiserForm, event: Event, registration: Registration | None) -> Any:
+    body = render_template("registration/manage_form.html", event=event, registration=registration, form=form)
+    return body, 422 if form.errors else 200
+
+
+# What is decided ------------------------------------------------------------------------------------------------------
+
+
+def decide(slug: str, uid: str, act: Callable[..., Any], said: Message) -> Any:
+    registration = one(run(slug), uid)
+    try:
+        act(registration, by=current_user, now=clock.now())
+    except Refused as refused:
+        return error_page(refused.status, objections=refused.objections)
+    flash(str(said), "success")
+    return see_other(url_for("registration.manage_one", slug=slug, uid=uid))
+
+
+@bp.post(f"{HERE}<uid>/approval")
+def manage_approve(slug: str, uid: str) -> Any:
+    return decide(slug, uid, approve, _("Approved. A letter brings the ticket."))
+
+
+@bp.post(f"{HERE}<uid>/refusal")
+def manage_decline(slug: str, uid: str) -> Any:
+    return decide(slug, uid, decline, _("Declined. A letter says so, and the place is free for the next in line."))
+
+
+@bp.post(f"{HERE}<uid>/cancellation")
+def manage_cancel(slug: str, uid: str) -> Any:
+    return decide(slug, uid, cancel_registration, _("Cancelled. A letter says so, and the place is free for the next in line."))
+
+
+@bp.post(f"{HERE}<uid>/letters")
+def manage_letter(slug: str, uid: str) -> Any:
+    return decide(slug, uid, send_letter_again, _("The letter with link and ticket is on its way again."))
+
+
+@bp.post(f"{HERE}approvals")
+def manage_approve_all(slug: str) -> Any:
+    """Approve everybody who is ticked."""
+    event = run(slug)
+    ticked = select(Registration).where(Registration.event_id == event.id, Registration.uid.in_(request.form.getlist("uid")[:PER_PAGE]), queries.REAL)
+    number = 0
+    for registration in list(db.session.scalars(ticked.where(Registration.state == State.PENDING))):
+        approve(registration, by=current_user, now=clock.now())
+        number += 1
+    flash(str(_("Approved: %(number)s.", number=number)), "success")
+    return see_other(url_for("registration.manage", slug=slug, state=State.PENDING.value))
