@@ -92,6 +92,11 @@ def published_cards(event: Event) -> Sequence[Any]:
     return db.session.execute(select(*columns).where(row.event_id == event.id).order_by(row.starts_at, row.ends_at, row.code)).all()
 
 
+def room_order(event: Event) -> Sequence[str]:
+    """The addresses of the event's rooms in the order that its organisers gave them. One statement."""
+    return db.session.scalars(select(EventRoom.slug).where(EventRoom.event_id == event.id).order_by(EventRoom.position, EventRoom.id)).all()
+
+
 def published_session(event: Event, code: str) -> PublishedSession | None:
     """One published session with all its facts."""
     return db.session.scalars(select(PublishedSession).where(PublishedSession.event_id == event.id, PublishedSession.code == code)).one_or_none()

@@ -143,8 +143,8 @@ def day_of(instant: datetime, zone: ZoneInfo) -> date:
     return (instant - NIGHT).astimezone(zone).date()
 
 
-def choices(slots: Iterable[Slot], zone: ZoneInfo) -> Choices:
-    """Every day, track and room that is on the timetable."""
+def choices(slots: Iterable[Slot], zone: ZoneInfo, order: Sequence[str] = ()) -> Choices:
+    """Every day, track and room that is on the timetable; the rooms in this order, the others behind them."""
     days: set[date] = set()
     tracks: dict[str, tuple[str, int]] = {}
     rooms: dict[str, str] = {}
@@ -155,7 +155,9 @@ def choices(slots: Iterable[Slot], zone: ZoneInfo) -> Choices:
         if each.room:
             rooms[each.room] = each.room_name
     by_name = dict(sorted(tracks.items(), key=lambda item: item[1][0].casefold()))
-    return Choices(tuple(sorted(days)), by_name, dict(sorted(rooms.items(), key=lambda item: item[1].casefold())))
+    rank = {room: number for number, room in enumerate(order)}
+    in_order = sorted(rooms, key=lambda room: (rank.get(room, len(rank)), rooms[room].casefold()))
+    return Choices(tuple(sorted(days)), by_name, {room: rooms[room] for room in in_order})
 
 
 def wanted_slots(slots: Sequence[Slot], wanted: Wanted, zone: ZoneInfo) -> list[Slot]:
@@ -181,8 +183,15 @@ def lay_out_day(on: date, slots: Sequence[Slot], zone: ZoneInfo, order: Sequence
     columns = {room: number for number, room in enumerate(rooms, 1)}
     origin = min(each.starts_at for each in slots).astimezone(zone).replace(minute=0, second=0)
     steps = -((origin - max(each.ends_at for each in slots)) // STEP)
-    ordered = sorted(slots, key=lambda each: (each.starts_at, not each.has_parts, columns[each.room], each.ends_at, each.code))
-    halves = share(ordered)
+    blocks = {each.code: each for each in slots if each.has_parts}
+
+    def in_order(each: Slot) -> tuple[Any, ...]:
+        """By time, then by room; a block's talks right behind it, whatever runs beside them."""
+        top = blocks.get(each.part_of or "", each)
+        return (top.starts_at, columns[top.room], top.ends_at, top.code, each is not top, each.starts_at, each.code)
+
+    ordered = sorted(slots, key=in_order)
+    halves = share(sorted(slots, key=lambda each: (each.starts_at, each.code)))
     places = tuple(
         Place(
             each, columns[each.room], row := (each.starts_at - origin) // STEP,

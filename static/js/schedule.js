@@ -1,7 +1,7 @@
 // The schedule's comforts; without this file the page is complete. Markup of slots: css/schedule.css.
 //   <section data-schedule="EVENT-SLUG" data-star-add="Keep" data-star-remove="Let go" data-starred="%s kept" data-found="%s sessions">
 //     <div class="now-next" data-now-next data-now="Now" data-next="Next, %s" hidden></div>
-//     <form data-schedule-filters> selects or boxes named track, room, q; a box named starred with its label [data-needs-js hidden];
+//     <form data-schedule-filters [data-narrowed]> selects or boxes named track, room, q; a box named starred with its label [data-needs-js hidden];
 //       with data-narrowed the server has left slots out already, so a change of track, room or words asks the server again
 //     <button data-zone-toggle data-zone="Asia/Tokyo" data-venue-zone="Europe/Paris" data-own="Tokyo time" data-venue="Paris time" hidden>
 //     one or more .schedule-frame, each with its .slot[data-start data-end data-track data-room data-code]
@@ -73,7 +73,7 @@ function filter() {
 }
 
 function followFilters() {
-  if (!form) return;
+  if (!form || form.hasAttribute("data-narrowed")) return; // the server left sessions out: only it can bring them back
   for (const box of form.querySelectorAll("[data-needs-js]")) box.hidden = false;
   for (const button of form.querySelectorAll("button:not([type=button])")) button.hidden = true;
   let timer;
