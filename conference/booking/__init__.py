@@ -8,9 +8,11 @@ from flask import Flask
 
 from conference.booking import models as models
 from conference.booking.actions import lapse_options
+from conference.booking.views import bp
 from conference.kernel import jobs
 
 
 def init_app(app: Flask) -> None:
     """Register what this feature adds to the application."""
     jobs.register(app, jobs.Job("lapse options", timedelta(minutes=5), lapse_options))
+    app.register_blueprint(bp)

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, tuple_, union_all
 from sqlalchemy.orm import aliased
 
+from conference.booking.diary import Entry, Shut
 from conference.booking.models import Booking, Claim, Occurrence
 from conference.booking.rules import LONGEST, MOST_MINUTES, Busy, Conflict, OccurrenceState, State
 from conference.booking.rules_search import Availability, Sought, judged, widest_turnover
@@ -120,6 +121,29 @@ def ranks(occurrence_ids: Collection[int]) -> dict[int, int]:
     return {occurrence_id: earlier + 1 for occurrence_id, earlier in rows}
 
 
+def worst_ranks(booking_ids: Collection[int]) -> dict[int, int]:
+    """The place in line of each of these options, by its worst date. Two statements."""
+    dates = select(Occurrence.id, Occurrence.booking_id).where(Occurrence.booking_id.in_(booking_ids), Occurrence.state == OccurrenceState.PLANNED)
+    of = dict(db.session.execute(dates).tuples()) if booking_ids else {}
+    worst: dict[int, int] = {}
+    for occurrence_id, rank in (ranks(list(of)) if of else {}).items():
+        worst[of[occurrence_id]] = max(rank, worst.get(of[occurrence_id], 0))
+    return worst
+
+
+def next_dates(booking_ids: Collection[int], now: datetime) -> dict[int, tuple[Span, int]]:
+    """The next date of each booking (its last one when none is to come) and how many there are in all. One statement."""
+    rows = db.session.execute(
+        select(Occurrence.booking_id, Occurrence.starts_at, Occurrence.ends_at)
+        .where(Occurrence.booking_id.in_(booking_ids), Occurrence.state != OccurrenceState.SKIPPED)
+        .order_by(Occurrence.starts_at)
+    )
+    spans: dict[int, list[Span]] = {}
+    for booking_id, start, end in rows:
+        spans.setdefault(booking_id, []).append(Span(start, end))
+    return {booking_id: (next((each for each in every if each.end > now), every[-1]), len(every)) for booking_id, every in spans.items()}
+
+
 def rank_of(booking: Booking) -> int | None:
     """The option's place in line: the worst of its dates; None for what is no option."""
     if booking.state is not State.OPTION:
@@ -160,6 +184,36 @@ def bookings_of(organisation_ids: Collection[int] | None, *, holder_id: int | No
     if organisation_ids is None:
         return Booking.id.is_not(None)
     return or_(Booking.organisation_id.in_(organisation_ids), Booking.holder_id == holder_id)
+
+
+def diary(window: Span, room_ids: Collection[int] | None = None) -> list[Entry]:
+    """Every date of options and bookings that takes place in the window, in these rooms (None: in all), in the order of time.
+    One statement."""
+    columns = (Booking.uid, Booking.title, Booking.state, Booking.setup_minutes, Booking.teardown_minutes, Booking.organisation_id,
+               Organisation.name, Booking.holder_id, Booking.is_public, Booking.rrule.is_not(None), Booking.attendance)  # fmt: skip
+    wanted = [
+        Occurrence.state == OccurrenceState.PLANNED, Occurrence.starts_at < window.end, Occurrence.ends_at > window.start,
+        Occurrence.starts_at > window.start - LONGEST_CLAIM,
+    ]  # fmt: skip
+    if room_ids is not None:
+        wanted.append(Occurrence.room_id.in_(room_ids))
+    rows = db.session.execute(
+        select(Occurrence.uid, Occurrence.room_id, Occurrence.starts_at, Occurrence.ends_at, *columns)
+        .join(Booking, Booking.id == Occurrence.booking_id)
+        .join(Organisation, Organisation.id == Booking.organisation_id)
+        .where(*wanted)
+        .order_by(Occurrence.starts_at, Occurrence.id)
+    )
+    return [Entry(uid, room_id, Span(start, end), *facts) for uid, room_id, start, end, *facts in rows]
+
+
+def closures(window: Span, room_ids: Collection[int] | None = None) -> list[Shut]:
+    """The closures that touch the window and were not lifted. One statement."""
+    wanted = [Closure.lifted_at.is_(None), Closure.starts_at < window.end, Closure.ends_at > window.start]
+    if room_ids is not None:
+        wanted.append(Closure.room_id.in_(room_ids))
+    rows = db.session.execute(select(Closure.room_id, Closure.starts_at, Closure.ends_at, Closure.reason, Closure.uid).where(*wanted))
+    return [Shut(room_id, Span(start, end), reason, uid) for room_id, start, end, reason, uid in rows]
 
 
 def planned(booking: Booking) -> Sequence[Occurrence]:

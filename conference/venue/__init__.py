@@ -8,14 +8,17 @@ from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
 from conference.kernel import i18n
+from conference.venue import features, queries
 from conference.venue import models as models
-from conference.venue import queries
+from conference.venue.views import bp
 
 
 def init_app(app: Flask) -> None:
     """Register what this feature adds to the application."""
     i18n.zone_from(zone)
     app.context_processor(centre)
+    app.jinja_env.filters["feature"] = features.label
+    app.register_blueprint(bp)
 
 
 def zone() -> str | None:

@@ -100,7 +100,7 @@ def set_opening_hours(hours: Iterable[Hours], *, room: Room | None = None, by: U
     db.session.execute(delete(OpeningHours).where(whose))
     db.session.add_all(_rows(hours, room))
     said = [{"hours": [f"{each.weekday} {each.text}" for each in every]} for every in (before, hours)]
-    record(room.entity if room else "venue:1", "opening hours set", by=by, at=now, before=said[0], after=said[1])
+    record(room.entity if room else "venue:1", "opening_hours_set", by=by, at=now, before=said[0], after=said[1])
     _touched(room, now)
 
 

@@ -215,6 +215,12 @@ def _with_neighbours(days: list[date]) -> list[date]:
     return [days[0] - A_DAY, *days, days[-1] + A_DAY]
 
 
+def instant_of(day: date, at: time, zone: str) -> datetime:
+    """The first instant at which the clock of a zone shows this time; in a gap the jump itself. For pictures and doors, which
+    must have an answer; what people type goes through `kernel.span.wall`, which asks back."""
+    return _instant(day, at, ZoneInfo(zone))
+
+
 def _instant(day: date, at: time, place: ZoneInfo, *, fold: int = 0) -> datetime:
     """The first (fold=1: the last) instant at which the clock shows this time; where it jumps over it, the jump itself.
     Never an error: doors must open on every day of the year."""

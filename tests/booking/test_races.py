@@ -178,7 +178,9 @@ def test_twelve_raw_inserts_at_once_leave_one(app, centre, both_engines):
 
     def write(span):
         try:
-            db.session.execute(insert(Claim).values(unit_id=unit_id, occurrence_id=occurrence_id, blocking=True, starts_at=span.start, ends_at=span.end))
+            db.session.execute(
+                insert(Claim).values(unit_id=unit_id, occurrence_id=occurrence_id, blocking=True, starts_at=span.start, ends_at=span.end)
+            )
             db.session.commit()
         finally:
             db.session.rollback()

@@ -58,7 +58,7 @@ def lift_closure(closure: Closure, *, by: User, now: datetime) -> Closure:
         refuse([Objection("closure-over", _("This closure is over. The room is open."))])
     db.session.execute(delete(Claim).where(Claim.closure_id == closure.id))
     closure.lifted_at = now
-    _settle(closure, "opened again", house.by_id[closure.room_id], house, by=by, now=now)
+    _settle(closure, "opened_again", house.by_id[closure.room_id], house, by=by, now=now)
     return closure
 
 

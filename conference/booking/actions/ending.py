@@ -75,7 +75,7 @@ def restore_booking(booking: Booking, *, by: User, now: datetime, occurrence: Oc
         claim(of_dates(booking, dates, house), blocking=booking.state.blocks)
     except Taken:
         raise taken(plan_dates(booking, dates, now=now)).refusal(by) from None
-    settle(booking, "taken up again", by=by, now=now, was=was)
+    settle(booking, "taken_up_again", by=by, now=now, was=was)
     mails.tell("booking_confirmed", booking, now=now)
     return booking
 
@@ -123,7 +123,7 @@ def _cancel_date(booking: Booking, occurrence: Occurrence, *, house: House, by: 
         if not queries.planned(booking):
             booking.state = State.CANCELLED
         db.session.flush()
-    settle(booking, "date cancelled", by=by, now=now, was=was, more={"reason": reason} if reason else None)
+    settle(booking, "date_cancelled", by=by, now=now, was=was, more={"reason": reason} if reason else None)
     mails.tell("booking_cancelled", booking, now=now, moved=occurrence)
 
 

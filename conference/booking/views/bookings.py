@@ -1,0 +1,86 @@
+"""The list of bookings and one booking, with what may be done to it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from flask import render_template, request
+from flask_login import current_user
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import lazyload
+
+from conference.booking import policy, queries
+from conference.booking.models import Booking, Occurrence
+from conference.booking.rules import OccurrenceState, State
+from conference.booking.series import Series, expand
+from conference.booking.views.blueprint import bp
+from conference.kernel import clock
+from conference.kernel.database import db
+from conference.kernel.history import history_of
+from conference.kernel.web import allow, load
+from conference.people import history
+from conference.people.models import Role
+from conference.people.paging import page_of
+from conference.venue import queries as venue_queries
+
+CHANGES_SHOWN = 20
+VIEWS = ("coming", "options", "past", "cancelled")
+
+
+@bp.get("/bookings/")
+def bookings():
+    allow(policy.works_with_bookings)
+    view = request.args.get("view") if request.args.get("view") in VIEWS else "coming"
+    mine = request.args.get("whose") == "mine"
+    room = venue_queries.room(request.args.get("room", ""))
+    page = page_of(listed(view, mine=mine, room=room, now=clock.now()))
+    dates = queries.next_dates([booking.id for booking in page.items], clock.now())
+    return render_template(
+        "booking/bookings.html", page=page, view=view, mine=mine, room=room, house=venue_queries.house(), dates=dates,
+        ranks=queries.worst_ranks([booking.id for booking in page.items if booking.state is State.OPTION]), may_book=policy.book(current_user),
+    )  # fmt: skip
+
+
+def listed(view, *, mine, room, now):
+    """The bookings of a view: those to come by their next date, the others by their last."""
+    coming = exists().where(Occurrence.booking_id == Booking.id, Occurrence.state == OccurrenceState.PLANNED, Occurrence.ends_at > now)
+    first = select(func.min(Occurrence.starts_at)).where(Occurrence.booking_id == Booking.id, Occurrence.ends_at > now).scalar_subquery()
+    last = select(func.max(Occurrence.ends_at)).where(Occurrence.booking_id == Booking.id).scalar_subquery()
+    over = [State.RELEASED, State.CANCELLED]
+    which = {
+        "coming": (Booking.state.not_in(over), coming), "options": (Booking.state == State.OPTION,),
+        "past": (Booking.state.not_in(over), ~coming), "cancelled": (Booking.state.in_(over),),
+    }[view]  # fmt: skip
+    found = select(Booking).options(lazyload(Booking.room)).where(*which)
+    if mine:
+        found = found.where(Booking.holder_id == current_user.id)
+    elif not policy.manages_venue(current_user) and not policy.keeps_doors(current_user):
+        found = found.where(queries.bookings_of(current_user.organisation_ids(Role.ORGANISER), holder_id=current_user.id))
+    if room:
+        found = found.where(Booking.room_id == room.id)
+    return found.order_by(first, Booking.id) if view in {"coming", "options"} else found.order_by(last.desc(), Booking.id.desc())
+
+
+@bp.get("/bookings/<uid>/")
+def booking(uid):
+    return booking_page(load(Booking, uid=uid, may=policy.see), 200)
+
+
+def booking_page(found, status, refused=None, **more):
+    """The booking's page; after a refusal with the objections on top."""
+    now = clock.now()
+    may = {name: getattr(policy, name)(current_user, found) for name in ("change", "confirm", "release", "cancel", "see_history")}
+    changes = db.session.scalars(history_of(found.entity).limit(CHANGES_SHOWN)).all() if may["see_history"] else []
+    page = render_template(
+        "booking/booking.html", booking=found, house=venue_queries.house(), now=now, may=may, missing=missing_dates(found), lines=history.lines(changes),
+        ranks=queries.ranks([each.id for each in found.occurrences]) if found.state is State.OPTION else {}, refused=refused, **more,
+    )  # fmt: skip
+    return page, status
+
+
+def missing_dates(found):
+    """The wall-clock times of a series that do not exist, because the clocks jump over them."""
+    if not found.rrule:
+        return []
+    series = Series(datetime.fromisoformat(found.wall_start), datetime.fromisoformat(found.wall_end), found.zone, found.rrule)
+    return [each.wall for each in expand(series) if each.span is None]
