@@ -11,7 +11,6 @@ from flask import current_app
 from conference.kernel.database import db
 
 
-
 def options() -> dict[str, object]:
     return {"target_metadata": db.metadata, "render_as_batch": True, "compare_type": True, "transaction_per_migration": True}
 

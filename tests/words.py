@@ -103,10 +103,7 @@ def unmarked_in_template(path: str, source: str) -> list[str]:
     text = ATTRIBUTE.sub(lines_kept, TAG.sub(lines_kept, source)) if path.endswith(".html") else source
     spoken += list(enumerate(text.splitlines()))
     return [
-        f"{path}:{number + 1} {word}"
-        for number, said in sorted(spoken)
-        for word in LETTERS.findall(ENTITY.sub(" ", said))
-        if word not in EVERYWHERE
+        f"{path}:{number + 1} {word}" for number, said in sorted(spoken) for word in LETTERS.findall(ENTITY.sub(" ", said)) if word not in EVERYWHERE
     ]
 
 
@@ -120,10 +117,12 @@ def unmarked_in_python(path: str, source: str) -> list[str]:
         position = SPEAKING_CALLS.get(name, 0 if name.endswith("Field") and name[0].isupper() else None)
         given = [] if position is None else node.args[position : position + 1]
         given += [keyword.value for keyword in node.keywords if keyword.arg in {"label", "description"} and name.endswith("Field")]
-        for each in given:
-            if isinstance(each, ast.JoinedStr) or (isinstance(each, ast.Constant) and isinstance(each.value, str) and LETTERS.search(each.value)):
-                found.append(f"{path}:{node.lineno} {name}")
+        found += [f"{path}:{node.lineno} {name}" for each in given if is_sentence(each)]
     return found
+
+
+def is_sentence(node: ast.expr) -> bool:
+    return isinstance(node, ast.JoinedStr) or (isinstance(node, ast.Constant) and isinstance(node.value, str) and bool(LETTERS.search(node.value)))
 
 
 def product_files(*patterns: str) -> list[Path]:

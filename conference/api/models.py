@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from conference.kernel.database import UTCDateTime, db
 
 
-class IdempotencyKey(db.Model):  # type: ignore[name-defined, misc]
+class IdempotencyKey(db.Model):  # type: ignore[name-defined]
     """A `POST` that was answered: a repeat with the same key gets the same answer and does nothing more."""
 
     __tablename__ = "idempotency_key"

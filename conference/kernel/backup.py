@@ -80,7 +80,7 @@ def write(file: Path, *, now: datetime) -> Manifest:
                 revision = dump.revision()
                 tables = dump.dump(archive, Path(work))
                 add_uploads(archive)
-            sums = {name: digest for name, digest in checked(half)}
+            sums = dict(checked(half))
             manifest = Manifest(FORMAT, now.isoformat(), db.engine.dialect.name, revision, tables, sums)
             with ZipFile(half, "a") as archive:
                 archive.writestr(MANIFEST, json.dumps(asdict(manifest), indent=1))
@@ -174,7 +174,12 @@ def refuse_misfit(manifest: Manifest, *, force: bool) -> None:
     if manifest.engine != engine:
         raise Unusable(_("The backup is of %(theirs)s, the database is %(ours)s.", theirs=manifest.engine, ours=engine))
     if manifest.revision is not None and manifest.revision not in known_revisions():
-        raise Unusable(_("The backup's schema %(revision)s is not known here: use the program version that wrote it, or a newer one.", revision=manifest.revision))
+        raise Unusable(
+            _(
+                "The backup's schema %(revision)s is not known here: use the program version that wrote it, or a newer one.",
+                revision=manifest.revision,
+            )
+        )
     if manifest.revision is None and not dump.tables():
         raise Unusable(_("The backup names no schema revision, and the database has no tables yet."))
     if not force and not dump.is_empty():

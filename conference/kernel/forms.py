@@ -91,7 +91,12 @@ class LanguageField(SelectField):
     """A language by its name in the reader's language."""
 
     def __init__(self, label: Any, *, among: Iterable[str] = LANGUAGES, **kwargs: Any) -> None:
-        super().__init__(label, choices=lambda: [(code, language_name(code)) for code in among], validators=[InputRequired(_("Please choose a language."))], **kwargs)
+        super().__init__(
+            label,
+            choices=lambda: [(code, language_name(code)) for code in among],
+            validators=[InputRequired(_("Please choose a language."))],
+            **kwargs,
+        )
 
 
 def no_control_characters(_form: Any, field: Field) -> None:

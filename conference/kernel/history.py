@@ -18,7 +18,7 @@ correlation: ContextVar[str | None] = ContextVar("correlation", default=None)
 SYSTEM = "system"
 
 
-class Change(db.Model):  # type: ignore[name-defined, misc]
+class Change(db.Model):  # type: ignore[name-defined]
     """One line of the history. `entity` is `kind:uid`, `actor` is `user:uid`, `registration:uid` or `system`."""
 
     __tablename__ = "change"

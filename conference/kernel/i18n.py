@@ -176,7 +176,11 @@ def format_duration(minutes: int) -> str:
     """`1 hr 30 min` in the reader's language."""
     hours, rest = divmod(minutes, 60)
     parts = [(hours, "hour"), (rest, "minute")]
-    said = [dates.format_timedelta(timedelta(**{unit + "s": n}), granularity=unit, threshold=999, format="short", locale=active()) for n, unit in parts if n]  # type: ignore[arg-type]
+    said = [
+        dates.format_timedelta(timedelta(**{unit + "s": n}), granularity=unit, threshold=999, format="short", locale=active())  # type: ignore[arg-type]
+        for n, unit in parts
+        if n
+    ]
     return " ".join(said) or "0"
 
 
@@ -186,7 +190,14 @@ def country_name(code: str) -> str:
 
 def countries() -> list[tuple[str, str]]:
     """Every country code with its name in the reader's language, in that language's order as far as code points go."""
-    return sorted(((code, name) for code, name in active().territories.items() if len(code) == 2 and code.isalpha() and code not in {"EU", "EZ", "UN", "XA", "XB", "ZZ", "QO"}), key=lambda pair: fold(pair[1]))
+    return sorted(
+        (
+            (code, name)
+            for code, name in active().territories.items()
+            if len(code) == 2 and code.isalpha() and code not in {"EU", "EZ", "UN", "XA", "XB", "ZZ", "QO"}
+        ),
+        key=lambda pair: fold(pair[1]),
+    )
 
 
 def language_name(code: str) -> str:

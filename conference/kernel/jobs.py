@@ -37,7 +37,7 @@ LEASE = timedelta(minutes=30)
 A_DAY = timedelta(days=1)
 
 
-class JobRow(db.Model):  # type: ignore[name-defined, misc]
+class JobRow(db.Model):  # type: ignore[name-defined]
     """When a job is due next and who has it."""
 
     __tablename__ = "job"
@@ -50,7 +50,7 @@ class JobRow(db.Model):  # type: ignore[name-defined, misc]
     last_error: Mapped[str | None] = mapped_column(String(120))
 
 
-class Heartbeat(db.Model):  # type: ignore[name-defined, misc]
+class Heartbeat(db.Model):  # type: ignore[name-defined]
     """The last sign of life of each worker."""
 
     __tablename__ = "heartbeat"
@@ -135,7 +135,7 @@ def run(job: Job) -> tuple[int, str | None]:
     """Run one job: how many things it did, and what it failed of. A job that fails is told in the log and comes again."""
     try:
         did = job.run(clock.now())
-    except Exception as problem:  # noqa: BLE001 - the worker's outermost edge: one job's failure must not stop the others
+    except Exception as problem:  # the worker's outermost edge: one job's failure must not stop the others
         log.exception("job failed", extra={"job": job.name})
         return 0, type(problem).__name__
     finally:

@@ -27,7 +27,7 @@ class Delivery(StrEnum):
     DEAD = "dead"
 
 
-class Letter(db.Model):  # type: ignore[name-defined, misc]
+class Letter(db.Model):  # type: ignore[name-defined]
     """One mail to one reader. `about` is the entity it speaks of (`registration:uid`): erasure finds it by that."""
 
     __tablename__ = "letter"
@@ -89,7 +89,9 @@ def compose(template: str, *, to: str, locale: str, zone: str, about: str, attac
     with speaking(locale, zone):
         subject, _blank, text = render_template(f"mail/{template}.txt", **facts).strip().partition("\n")
         html = render_template(f"mail/{template}.html", subject=subject, **facts)
-    return Mail(to=to, locale=locale, subject=" ".join(subject.split())[:300], text=text.strip() + "\n", html=html, about=about, attachments=attachments)
+    return Mail(
+        to=to, locale=locale, subject=" ".join(subject.split())[:300], text=text.strip() + "\n", html=html, about=about, attachments=attachments
+    )
 
 
 def post(mail: Mail) -> None:
@@ -106,5 +108,15 @@ def post(mail: Mail) -> None:
         for each in mail.attachments
     ]
     db.session.add(
-        Letter(about=mail.about, recipient=mail.to, locale=mail.locale, subject=mail.subject, text=mail.text, html=mail.html, attachments=packed, due_at=now, posted_at=now)
+        Letter(
+            about=mail.about,
+            recipient=mail.to,
+            locale=mail.locale,
+            subject=mail.subject,
+            text=mail.text,
+            html=mail.html,
+            attachments=packed,
+            due_at=now,
+            posted_at=now,
+        )
     )

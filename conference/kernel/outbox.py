@@ -57,7 +57,7 @@ def deliver(now: datetime) -> int:
     return sent
 
 
-def due(now: datetime) -> Select[tuple[Letter]]:
+def due(now: datetime) -> Select[Letter]:
     """Letters to send now that nobody holds, longest waiting first."""
     free = or_(Letter.leased_until.is_(None), Letter.leased_until <= now)
     return select(Letter).where(Letter.state == Delivery.WAITING, Letter.due_at <= now, free).order_by(Letter.due_at, Letter.id)
@@ -146,7 +146,7 @@ def pause(*, now: datetime) -> None:
 # For the people who look after it -------------------------------------------------------------------------------------
 
 
-def letters(state: Delivery) -> Select[tuple[Letter]]:
+def letters(state: Delivery) -> Select[Letter]:
     """The letters in this state, newest first."""
     return select(Letter).where(Letter.state == state).order_by(Letter.id.desc())
 
@@ -154,7 +154,7 @@ def letters(state: Delivery) -> Select[tuple[Letter]]:
 def counts() -> dict[Delivery, int]:
     """How many letters are waiting, sent and dead. One statement."""
     rows = db.session.execute(select(Letter.state, func.count()).group_by(Letter.state))
-    return {state: 0 for state in Delivery} | {state: count for state, count in rows}
+    return dict.fromkeys(Delivery, 0) | {row[0]: row[1] for row in rows}
 
 
 @transaction

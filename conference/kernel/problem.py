@@ -23,7 +23,9 @@ def as_text(value: Any) -> str:
     raise TypeError(f"{type(value).__name__} has no JSON form")
 
 
-def problem(status: int, *, code: str = "about:blank", title: str = "", detail: str = "", headers: dict[str, str] | None = None, **more: Any) -> Response:
+def problem(
+    status: int, *, code: str = "about:blank", title: str = "", detail: str = "", headers: dict[str, str] | None = None, **more: Any
+) -> Response:
     """One problem document. `code` becomes the last part of `type`; `errors` maps fields to messages."""
     kind = code if code == "about:blank" else f"/problems/{code}"
     body = {"type": kind, "title": title or HTTP_STATUS_CODES.get(status, ""), "status": status, "detail": detail, **more}

@@ -61,7 +61,9 @@ class Span:
 @lru_cache(maxsize=1)
 def zone_names() -> frozenset[str]:
     """Every IANA zone that names a place or UTC."""
-    return frozenset(name for name in available_timezones() if "/" in name and not name.startswith(("Etc/", "SystemV/", "posix/", "right/"))) | {"UTC"}
+    return frozenset(name for name in available_timezones() if "/" in name and not name.startswith(("Etc/", "SystemV/", "posix/", "right/"))) | {
+        "UTC"
+    }
 
 
 def is_zone(name: str) -> bool:

@@ -17,7 +17,7 @@ from conference.kernel.database import db, runs_before_commit
 TOUCHED = "touched"
 
 
-class StampRow(db.Model):  # type: ignore[name-defined, misc]
+class StampRow(db.Model):  # type: ignore[name-defined]
     __tablename__ = "stamp"
 
     scope: Mapped[str] = mapped_column(String(80), primary_key=True)

@@ -134,7 +134,7 @@ def counted() -> bytes:
     if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
         return generate_latest(registries.REGISTRY)
     together = CollectorRegistry()
-    multiprocess.MultiProcessCollector(together)
+    multiprocess.MultiProcessCollector(together)  # type: ignore[no-untyped-call]
     return generate_latest(together)
 
 
@@ -150,4 +150,3 @@ def observed() -> bytes:
     dead = Gauge("centre_jobs_failing", "Jobs whose last run failed", registry=here)
     dead.set(jobs.failing())
     return generate_latest(here)
-

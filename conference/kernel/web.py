@@ -51,6 +51,8 @@ HEADERS = {
 
 def init_app(app: Flask) -> None:
     login_manager.init_app(app)
+    # It looks into the session after every request for a remember-cookie that nobody has; every answer would vary by cookie.
+    app.after_request_funcs[None].remove(login_manager._update_remember_cookie)
     csrf.init_app(app)
     app.before_request(begin)
     app.after_request(finish)
@@ -96,7 +98,7 @@ def permitted(thing: T, *, may: Predicate, see: Predicate = nobody) -> T:
         return thing
     if see(current_user, thing):
         turn_away()
-    abort(404)
+    return abort(404)
 
 
 def allow(policy: Predicate, thing: Any = None) -> None:

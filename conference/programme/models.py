@@ -20,7 +20,7 @@ from conference.programme.rules import Part, SessionKind, SessionState, Visibili
 from conference.venue.models import Room
 
 
-class Event(db.Model):  # type: ignore[name-defined, misc]
+class Event(db.Model):  # type: ignore[name-defined]
     """What is held at the centre."""
 
     __tablename__ = "event"
@@ -72,7 +72,7 @@ class Event(db.Model):  # type: ignore[name-defined, misc]
         return f"event:{self.uid}"
 
 
-class TeamMember(db.Model):  # type: ignore[name-defined, misc]
+class TeamMember(db.Model):  # type: ignore[name-defined]
     """Somebody's role in one event's team, whatever their organisation."""
 
     __tablename__ = "team_member"
@@ -87,7 +87,7 @@ class TeamMember(db.Model):  # type: ignore[name-defined, misc]
     user: Mapped[User] = relationship()
 
 
-class EventBooking(db.Model):  # type: ignore[name-defined, misc]
+class EventBooking(db.Model):  # type: ignore[name-defined]
     """A booking that was made for an event."""
 
     __tablename__ = "event_booking"
@@ -99,7 +99,7 @@ class EventBooking(db.Model):  # type: ignore[name-defined, misc]
     event: Mapped[Event] = relationship()
 
 
-class EventRoom(db.Model):  # type: ignore[name-defined, misc]
+class EventRoom(db.Model):  # type: ignore[name-defined]
     """A room as one event uses it: one of the centre's, or an external one that the diary knows nothing of."""
 
     __tablename__ = "event_room"
@@ -118,7 +118,7 @@ class EventRoom(db.Model):  # type: ignore[name-defined, misc]
     room: Mapped[Room | None] = relationship()
 
 
-class Track(db.Model):  # type: ignore[name-defined, misc]
+class Track(db.Model):  # type: ignore[name-defined]
     __tablename__ = "track"
     __table_args__ = (UniqueConstraint("event_id", "slug"), CheckConstraint("colour BETWEEN 1 AND 12", name="colour"))
 
@@ -133,7 +133,7 @@ class Track(db.Model):  # type: ignore[name-defined, misc]
     event: Mapped[Event] = relationship(back_populates="tracks")
 
 
-class Speaker(db.Model):  # type: ignore[name-defined, misc]
+class Speaker(db.Model):  # type: ignore[name-defined]
     """Somebody on an event's programme, as the programme prints them. Needs no log-in and no e-mail address."""
 
     __tablename__ = "speaker"
@@ -153,7 +153,7 @@ class Speaker(db.Model):  # type: ignore[name-defined, misc]
     event: Mapped[Event] = relationship()
 
 
-class Session(db.Model):  # type: ignore[name-defined, misc]
+class Session(db.Model):  # type: ignore[name-defined]
     """A timed block in a room; with `part_of`, a talk inside a chaired session, whose room it shares. Draft state."""
 
     __tablename__ = "session"
@@ -202,7 +202,7 @@ class Session(db.Model):  # type: ignore[name-defined, misc]
         return f"session:{self.uid}"
 
 
-class SessionSpeaker(db.Model):  # type: ignore[name-defined, misc]
+class SessionSpeaker(db.Model):  # type: ignore[name-defined]
     """Who takes part in a session, and as what."""
 
     __tablename__ = "session_speaker"
@@ -218,7 +218,7 @@ class SessionSpeaker(db.Model):  # type: ignore[name-defined, misc]
     speaker: Mapped[Speaker] = relationship(lazy="joined")
 
 
-class Release(db.Model):  # type: ignore[name-defined, misc]
+class Release(db.Model):  # type: ignore[name-defined]
     """A published version of a timetable, with what it changed: `{added: [...], moved: [...], changed: [...], cancelled: [...]}`."""
 
     __tablename__ = "release"
@@ -235,7 +235,7 @@ class Release(db.Model):  # type: ignore[name-defined, misc]
     event: Mapped[Event] = relationship(back_populates="releases")
 
 
-class PublishedSession(db.Model):  # type: ignore[name-defined, misc]
+class PublishedSession(db.Model):  # type: ignore[name-defined]
     """A session as the public knows it: facts as of the last release that changed it. Pages and feeds read only this.
 
     `facts` holds everything that is shown (see programme.facts), so that one row answers for one entry. `sequence` and

@@ -1,6 +1,7 @@
 """Spans and the way from wall clocks to them, over both Paris clock changes and a half-hour zone."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -42,7 +43,7 @@ def test_overlap_is_mutual_and_means_a_shared_instant(one, other):
 def test_merging_keeps_every_instant_and_leaves_no_overlap(given_spans):
     joined = merged(given_spans)
     assert all(any(whole.contains(each) for whole in joined) for each in given_spans)
-    assert all(one.end < other.start for one, other in zip(joined, joined[1:], strict=False))
+    assert all(one.end < other.start for one, other in pairwise(joined))
 
 
 def test_the_hour_that_the_clocks_jump_over_is_asked_back():
