@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import flash, render_template, url_for
 from flask_login import current_user
+from wtforms.fields.choices import SelectChoice
 
 from conference.feeds import actions, policy, queries
 from conference.feeds.forms import LinkForm
@@ -49,9 +50,10 @@ def me() -> User:
 def link_form() -> LinkForm:
     """The form with the rooms in service; details of a diary only for those who may see them."""
     form = LinkForm()
-    form.room.choices = [("", "–"), *((each.slug, str(each.name)) for each in venue_queries.rooms())]
-    if not policy.see_details(current_user):
-        form.detail.choices = form.detail.choices[:1]
+    form.room.choices = [SelectChoice("", "–"), *(SelectChoice(each.slug, str(each.name)) for each in venue_queries.rooms())]
+    form.detail.choices = [SelectChoice("busy", str(_("only when the room is taken")))]
+    if policy.see_details(current_user):
+        form.detail.choices.append(SelectChoice("detailed", str(_("whose each booking is"))))
     return form
 
 
