@@ -13,6 +13,7 @@ from conference.api import (
     views_bookings,
     views_events,
     views_house,
+    views_registrations,
     views_rooms,
     views_sessions,
     views_speakers,
@@ -20,7 +21,7 @@ from conference.api import (
 from conference.api import models as models
 from conference.kernel import jobs
 
-GROUPS = (views_rooms, views_availability, views_bookings, views_events, views_sessions, views_speakers, views_house)
+GROUPS = (views_rooms, views_availability, views_bookings, views_events, views_sessions, views_speakers, views_registrations, views_house)
 
 
 def init_app(app: Flask) -> None:

@@ -30,7 +30,7 @@ LOST_PLUS = re.compile(r" (\d\d:?\d\d)$")  # `+01:00` in an address reads ` 01:0
 
 
 def wrong(code: str, message: Any, **data: Any) -> ValidationError:
-    return ValidationError([Objection(code, message, data=data)])  # type: ignore[list-item]
+    return ValidationError([Objection(code, message, data=data)])
 
 
 class Shape(Schema):
@@ -196,7 +196,7 @@ class Instant(Said, fields.DateTime):
         try:
             found = read_instant(value if isinstance(value, str) else "", field=attr or "").replace(microsecond=0)
         except Refused as refused:
-            raise ValidationError(list(refused.objections)) from refused  # type: ignore[arg-type]
+            raise ValidationError(list(refused.objections)) from refused
         except OverflowError as problem:
             raise self.too_far() from problem
         if not FIRST_YEAR < found.year < LAST_YEAR:

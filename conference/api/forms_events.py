@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from marshmallow import fields
 
 from conference.api.answers import Said, Written, instant, listed, maybe, text, whole, words, yes
@@ -29,11 +31,11 @@ CODE_SAID = _("A code has letters and digits only, at most 40.")
 LANGUAGE_SAID = _("Name the language by its code, such as en or fr.")
 
 
-def code(**more: object) -> Text:
+def code(**more: Any) -> Text:
     return Text(40, shortest=1, pattern=f"^{CODE.pattern}$", said=CODE_SAID, **more)
 
 
-def language(**more: object) -> Text:
+def language(**more: Any) -> Text:
     return Text(16, pattern=LANGUAGE, said=LANGUAGE_SAID, **more)
 
 
@@ -139,10 +141,10 @@ class Somebody(Inside):
         said = "A speaker's code, a name, or an object with `code` or `name`, `affiliation`, `part`."
         super().__init__(OnStage, metadata={"description": said})
 
-    def _deserialize(self, value, attr, data, **more):
+    def _deserialize(self, value: Any, attr: Any, data: Any, partial: Any = None, **more: Any) -> Any:
         if isinstance(value, str):
             value = {"code" if CODE.fullmatch(value.strip()) else "name": value}
-        return super()._deserialize(value, attr, data, **more)
+        return super()._deserialize(value, attr, data, partial=partial, **more)
 
 
 class SessionFactsIn(InZone, Shape):

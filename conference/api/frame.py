@@ -27,7 +27,7 @@ from conference.kernel.crypto import signature
 from conference.kernel.database import violated
 from conference.kernel.message import _
 from conference.kernel.objection import Objection, Refused
-from conference.kernel.policy import Predicate
+from conference.kernel.policy import Predicate, anyone
 from conference.kernel.problem import as_text, problem, refusal
 from conference.kernel.web import allow, csrf, login_manager
 from conference.people.doors import this_token
@@ -182,7 +182,10 @@ def run(make: Callable[[], Answer], *, dry: bool, key: str | None) -> Answer:
         if key is None:
             return actions.perform(make)
         call = Call(caller(), key, f"{request.method} {request.path}"[:300], g.get("body_hash", ""))
-        return actions.perform_once(call, make, refused, now=clock.now())
+        answer = actions.perform_once(call, make, refused, now=clock.now())
+        if answer.repeated:
+            allow(anyone)  # what this very caller was told when it asked the policy
+        return answer
     except IntegrityError as problem:
         if not violated(problem).startswith("uq_"):
             raise

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -24,7 +24,7 @@ def named(event: Event, body: Mapping[str, Any], *, by: User, now: datetime) -> 
     """What a session's body names, as rows. Refuses (422) with every name that is not known."""
     found: dict[str, Any] = {}
     wrong: list[Objection] = []
-    finders = {"track": track_named, "room": room_named, "part_of": block_named, "speakers": people_named}
+    finders: dict[str, Callable[..., Any]] = {"track": track_named, "room": room_named, "part_of": block_named, "speakers": people_named}
     for field, find in finders.items():
         if field in body:
             try:

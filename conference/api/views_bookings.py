@@ -27,6 +27,7 @@ from conference.kernel.policy import signed_in
 from conference.kernel.span import Span
 from conference.kernel.web import allow, load
 from conference.people.models import Role
+from conference.people.policy import manages_venue
 from conference.people.rules import Scope
 from conference.programme import policy as event_policy
 from conference.programme.actions.bookings import book_for_event
@@ -138,7 +139,7 @@ def event_named(slug: str) -> Event:
 
 def seen() -> Select[tuple[Booking]]:
     """Every booking that the caller may see, as `policy.see` says of each."""
-    everything = policy.manages_venue(current_user) or policy.keeps_doors(current_user)
+    everything = manages_venue(current_user) or policy.keeps_doors(current_user)
     theirs = None if everything else current_user.organisation_ids(Role.ORGANISER)
     return select(Booking).where(queries.bookings_of(theirs, holder_id=current_user.id)).order_by(Booking.id.desc())
 

@@ -20,6 +20,7 @@ from conference.kernel.i18n import venue_zone
 from conference.kernel.policy import anyone
 from conference.kernel.web import load
 from conference.kernel.words import Words
+from conference.people.policy import manages_venue
 from conference.people.rules import Scope
 from conference.programme import actions, policy, queries
 from conference.programme.difference import Difference
@@ -111,7 +112,7 @@ def seen() -> Select[Event]:
     """The events that the caller finds: public ones, those they edit, those whose team they are on."""
     if not current_user.is_authenticated:
         return select(Event).where(Event.visibility == Visibility.PUBLIC)
-    if policy.manages_venue(current_user):
+    if manages_venue(current_user):
         return select(Event)
     on_team = exists().where(TeamMember.event_id == Event.id, TeamMember.user_id == current_user.id)
     edited = queries.events_of(current_user).order_by(None).with_only_columns(Event.id)

@@ -88,7 +88,9 @@ def test_what_does_not_hold_is_refused(centre, alice, school):
 
 
 def test_an_event_is_changed_and_cancelled(centre, alice, school, stranger):
-    changed = alice.patch("/events/spring-school", {"title": "Spring School 2027", "places": None, "registration_open": False, "website": "https://a.example"})
+    changed = alice.patch(
+        "/events/spring-school", {"title": "Spring School 2027", "places": None, "registration_open": False, "website": "https://a.example"}
+    )
 
     assert (changed.json["title"], changed.json["places"], changed.json["registration_open"]) == ("Spring School 2027", None, False)
     assert alice.patch("/events/spring-school", {"cancelled": True}).json["cancelled"] is True

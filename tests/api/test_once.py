@@ -4,6 +4,7 @@ import json
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
+import pytest
 import requests
 
 from conference.api.actions import forget_keys
@@ -85,6 +86,7 @@ def test_what_is_remembered_cannot_be_read_in_the_database(centre, acting):
     assert "Secret" not in IdempotencyKey.query.one().answer
 
 
+@pytest.mark.slow
 def test_twelve_clients_with_one_key_make_one_booking(app, serve, both_engines):
     """Real connections to two real server processes; the clock is the real one."""
     centre = make.centre(open_always=True)

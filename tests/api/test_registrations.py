@@ -1,0 +1,147 @@
+"""Registering, the organisers' list and the door, through the API."""
+
+import pytest
+
+from conference.registration.models import Category, CheckIn, ConsentText, LetterDue, Registration
+from tests import make
+from tests.api.test_bookings import code
+
+HANAKO = {"email": "hanako@example.org", "given_name": "花子", "family_name": "山田", "country": "JP", "language": "ja", "timezone": "Asia/Tokyo"}
+
+
+@pytest.fixture
+def congress(centre):
+    made = make.event(of=centre.institute, places=1, registration_open=True)
+    make.saved(Category(event_id=made.id, slug="student", name={"en": "Student"}))
+    make.saved(ConsentText(event_id=made.id, purpose="privacy", text={"en": "We keep what we need."}, required=True, created_at=make.MONDAY))
+    return made
+
+
+def register(caller, **more):
+    return caller.post("/events/congress/registrations", HANAKO | {"category": "student", "consents": ["privacy"]} | more)
+
+
+def test_somebody_registers_from_anywhere(congress, stranger):
+    answer = register(stranger, answers={"diet": "vegan", "nights": 2, "arrives": True})
+
+    registered = Registration.query.one()
+    assert answer.status_code == 201
+    assert answer.json == {
+        "code": registered.code, "status": "confirmed", "position": None, "manage_url": answer.json["manage_url"],
+    }  # fmt: skip
+    assert answer.json["manage_url"].startswith("http://localhost/registrations/")
+    assert (registered.given_name, registered.answers, LetterDue.query.count()) == ("花子", {"diet": "vegan", "nights": 2, "arrives": True}, 1)
+
+
+def test_who_comes_too_late_waits_in_line(congress, stranger, acting, centre):
+    register(stranger)
+    second = register(stranger, email="ken@example.org", given_name="Ken").json
+    third = register(stranger, email="mai@example.org", given_name="Mai").json
+
+    assert [(each["status"], each["position"]) for each in (second, third)] == [("waitlisted", 1), ("waitlisted", 2)]
+    listed = acting(centre.alice).get("/events/congress/registrations").json["items"]
+    assert [(each["given_name"], each["status"], each["position"]) for each in listed] == [
+        ("花子", "confirmed", None), ("Ken", "waitlisted", 1), ("Mai", "waitlisted", 2),
+    ]  # fmt: skip
+    acting(centre.alice).patch("/events/congress", {"places": 2})
+    listed = acting(centre.alice).get("/events/congress/registrations?status=waitlisted").json["items"]
+    assert [(each["given_name"], each["position"]) for each in listed] == [("Mai", 1)]
+
+
+def test_nobody_learns_who_is_registered(congress, stranger):
+    first, twin = register(stranger).json, register(stranger).json
+
+    assert set(first) == set(twin)
+    assert first["code"] != twin["code"]
+
+
+def test_every_field_has_a_shape(congress, stranger):
+    answer = stranger.post(
+        "/events/congress/registrations", {"email": "nobody", "country": "Japan", "timezone": "Tokyo", "answers": [], "admin": True}
+    )
+
+    assert (answer.status_code, set(answer.json["errors"])) == (
+        422, {"email", "given_name", "country", "language", "timezone", "answers", "admin"},
+    )  # fmt: skip
+    assert set(register(stranger, country="ZZ").json["errors"]) == {"country"}
+    assert set(register(stranger, answers={"q": {"nested": 1}}).json["errors"]) == {"answers"}
+    assert code(register(stranger, consents=[])) == (422, "consent-required")
+    assert code(register(stranger, category="lion")) == (422, "unknown-category")
+
+
+def test_registration_that_is_closed_is_told(congress, stranger, acting, centre):
+    alice = acting(centre.alice)
+    alice.patch("/events/congress", {"registration_open": False})
+
+    assert code(register(stranger)) == (409, "registration-closed")
+    assert register(stranger, on_behalf=True).status_code == 401
+    assert register(acting(centre.bob), on_behalf=True).status_code == 403
+    assert register(alice, on_behalf=True).json["status"] == "confirmed"
+
+
+def test_trying_out_registers_nobody(congress, stranger):
+    answer = stranger.post("/events/congress/registrations?dry_run=true", HANAKO | {"category": "student", "consents": ["privacy"]})
+
+    assert (answer.status_code, answer.json["status"]) == (201, "confirmed")
+    assert (Registration.query.count(), LetterDue.query.count()) == (0, 0)
+
+
+def test_a_repeat_with_the_same_key_registers_once(congress, stranger):
+    body = HANAKO | {"category": "student", "consents": ["privacy"]}
+    first = stranger.post("/events/congress/registrations", body, Idempotency_Key="k")
+    second = stranger.post("/events/congress/registrations", body, Idempotency_Key="k")
+
+    assert first.data == second.data
+    assert Registration.query.count() == 1
+
+
+def test_the_list_is_for_the_events_organisers(congress, stranger, acting, centre):
+    register(stranger)
+
+    def status(user, *scopes):
+        return acting(user, *scopes).get("/events/congress/registrations").status_code
+
+    assert stranger.get("/events/congress/registrations").status_code == 401
+    assert [status(each) for each in (centre.alice, centre.vera, centre.ada, centre.bob, centre.dora, centre.rita)] == [200, 200, 200, 403, 403, 403]
+    assert (status(centre.alice, "read"), status(centre.alice, "check-ins:write")) == (200, 403)
+
+
+def test_the_list_is_searched(congress, stranger, acting, centre):
+    register(stranger)
+    register(stranger, email="zoe@example.org", given_name="Zoé", family_name="Brontë", country="FR")
+    alice = acting(centre.alice)
+
+    def names(query):
+        return [each["given_name"] for each in alice.get(f"/events/congress/registrations?{query}").json["items"]]
+
+    assert names("search=bronte") == ["Zoé"]
+    assert names("country=JP") == ["花子"]
+    assert names("checked_in=true") == []
+    assert alice.get("/events/congress/registrations").json["items"][0]["registered_at"] == "2027-03-01T09:00:00+01:00"
+
+
+def test_a_ticket_lets_in_once(congress, stranger, acting, centre):
+    ticket = register(stranger).json["code"]
+    dora = acting(centre.dora, "check-ins:write")
+    first = dora.post("/events/congress/check-ins", {"code": ticket, "nonce": "a"})
+
+    assert (first.status_code, first.json["result"], first.json["admitted"], first.json["registration"]["given_name"]) == (
+        201,
+        "admitted",
+        True,
+        "花子",
+    )
+    assert dora.post("/events/congress/check-ins", {"code": ticket, "nonce": "a"}).json == first.json
+    again = dora.post("/events/congress/check-ins", {"code": ticket, "nonce": "b"}).json
+    assert (again["result"], again["admitted"], again["first_at"]) == ("already_in", False, "2027-03-01T09:00:00+01:00")
+    unknown = dora.post("/events/congress/check-ins", {"code": "nonsense", "nonce": "c"}).json
+    assert (unknown["result"], unknown["registration"], CheckIn.query.count()) == ("unknown", None, 3)
+    assert acting(centre.alice).get("/events/congress/registrations?checked_in=true").json["total"] == 1
+
+
+def test_the_door_is_kept_by_those_who_may(congress, stranger, acting, centre):
+    def status(user):
+        return acting(user).post("/events/congress/check-ins", {"code": "x", "nonce": "n"}).status_code
+
+    assert stranger.post("/events/congress/check-ins", {"code": "x", "nonce": "n"}).status_code == 401
+    assert [status(each) for each in (centre.alice, centre.bob, centre.rita, centre.dora)] == [201, 403, 403, 201]
