@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -181,7 +181,7 @@ def lay_out_day(on: date, slots: Sequence[Slot], zone: ZoneInfo, order: Sequence
     rank = {room: number for number, room in enumerate(order)}
     rooms = sorted(names, key=lambda room: (room is None, rank.get(room or "", len(rank)), names[room]))
     columns = {room: number for number, room in enumerate(rooms, 1)}
-    origin = min(each.starts_at for each in slots).astimezone(zone).replace(minute=0, second=0)
+    origin = min(each.starts_at for each in slots).astimezone(zone).replace(minute=0, second=0).astimezone(UTC)  # elapsed, not wall, from here
     steps = -((origin - max(each.ends_at for each in slots)) // STEP)
     blocks = {each.code: each for each in slots if each.has_parts}
 

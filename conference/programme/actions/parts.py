@@ -12,6 +12,7 @@ from conference.kernel.history import record
 from conference.kernel.i18n import fold
 from conference.kernel.message import _
 from conference.kernel.objection import Objection, refuse
+from conference.kernel.stamps import touch
 from conference.kernel.words import Words
 from conference.programme import rules
 from conference.programme.models import Event, EventRoom, Track
@@ -108,4 +109,5 @@ def change(thing: Track | EventRoom, facts_of: Any, allowed: set[str], changes: 
     after = facts_of(thing)
     check(after, taken=set())
     if before != after:
+        touch(thing.event.scope, now=now)
         record(thing.event.entity, f"change {type(thing).__tablename__.removeprefix('event_')}", by=by, at=now, before=before, after=after)
