@@ -11,7 +11,7 @@ from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from conference import api, booking, cli, desk, feeds, people, programme, registration, venue
-from conference.kernel import cache, i18n, jobs, telemetry, web
+from conference.kernel import cache, i18n, jobs, quick, telemetry, web
 from conference.kernel.database import db
 from config import ROOT, settings
 
@@ -33,4 +33,5 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
         layer.init_app(app)
     for feature in FEATURES:
         feature.init_app(app)
+    quick.init_app(app)
     return app

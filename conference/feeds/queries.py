@@ -15,7 +15,7 @@ from conference.feeds.models import FeedToken
 from conference.feeds.rules import Purpose
 from conference.kernel.crypto import hash_token
 from conference.kernel.database import db
-from conference.kernel.stamps import StampRow
+from conference.kernel.stamps import StampRow, depends_on
 from conference.kernel.words import Words
 from conference.people.models import User
 from conference.programme.models import Event, EventRoom, PublishedSession, Speaker, Track
@@ -56,7 +56,10 @@ def token_for(user: User, purpose: Purpose, room: Room | None, *, detailed: bool
 
 def event_mark(slug: str) -> Any:
     """What tells whether an event's calendar has changed, without reading the event; None when there is no such event."""
-    return db.session.execute(EVENT_MARK, {"slug": slug}).one_or_none()
+    mark = db.session.execute(EVENT_MARK, {"slug": slug}).one_or_none()
+    if mark is not None:
+        depends_on(f"timetable:{mark.id}", f"event:{mark.id}", "centre")
+    return mark
 
 
 def events_since(day: date) -> Sequence[Event]:

@@ -4,8 +4,10 @@ one order (no deadlocks)."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from sqlalchemy import BigInteger, Insert, String, case, select
@@ -33,6 +35,41 @@ class Stamp:
     changed_at: datetime
 
 
+@dataclass
+class Seen:
+    """What one answer was seen to depend on, and whether it offered to be given again (kernel.quick)."""
+
+    scopes: set[str] = field(default_factory=set)
+    offered: bool = False
+    route: str = ""
+
+
+_seen: ContextVar[Seen | None] = ContextVar("stamps_seen", default=None)
+
+
+@contextmanager
+def watching() -> Iterator[Seen]:
+    """Collect the scopes that are read inside."""
+    seen = Seen()
+    token = _seen.set(seen)
+    try:
+        yield seen
+    finally:
+        _seen.reset(token)
+
+
+def depends_on(*scopes: str) -> None:
+    """Say what an answer depends on beyond the stamps that it reads (a statement that joins them itself)."""
+    if seen := _seen.get():
+        seen.scopes.update(scopes)
+
+
+def offer(route: str) -> None:
+    """Say that this answer depends on nothing but stamps, its address and its reader's language and zone."""
+    if seen := _seen.get():
+        seen.offered, seen.route = True, route
+
+
 NEVER = Stamp(0, datetime(2000, 1, 1, tzinfo=UTC))
 
 
@@ -49,6 +86,7 @@ def stamp(scope: str) -> Stamp:
 
 def stamps(scopes: Collection[str]) -> dict[str, Stamp]:
     """The stamps of several scopes in one statement."""
+    depends_on(*scopes)
     rows = db.session.execute(select(StampRow.scope, StampRow.version, StampRow.changed_s).where(StampRow.scope.in_(scopes)))
     found = {scope: Stamp(version, datetime.fromtimestamp(changed, UTC)) for scope, version, changed in rows}
     return {scope: found.get(scope, NEVER) for scope in scopes}

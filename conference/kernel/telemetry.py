@@ -108,14 +108,19 @@ def finish(response: Response) -> Response:
     seconds = time.perf_counter() - g.get("began", time.perf_counter())
     route = request.url_rule.rule if request.url_rule else "unmatched"
     method = request.method if request.method in {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"} else "other"
-    REQUESTS.labels(method, route, response.status_code).inc()
-    SECONDS.labels(method, route).observe(seconds)
     if response.status_code == 500:
         CRASHES.inc()
-    if request.endpoint not in QUIET and not (request.endpoint or "").endswith("static"):
-        facts = {"method": method, "route": route, "status": response.status_code, "ms": round(seconds * 1000, 1), "bytes": response.content_length}
-        log.info("request", extra=facts)
+    quiet = request.endpoint in QUIET or (request.endpoint or "").endswith("static")
+    note(method, route, response.status_code, seconds, response.content_length, quiet=quiet)
     return response
+
+
+def note(method: str, route: str, status: int, seconds: float, size: int | None, *, quiet: bool = False) -> None:
+    """Count one answer and write its line."""
+    REQUESTS.labels(method, route, status).inc()
+    SECONDS.labels(method, route).observe(seconds)
+    if not quiet:
+        log.info("request", extra={"method": method, "route": route, "status": status, "ms": round(seconds * 1000, 1), "bytes": size})
 
 
 @bp.get("/metrics")

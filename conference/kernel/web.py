@@ -27,6 +27,7 @@ from conference.kernel.message import _
 from conference.kernel.objection import Refused
 from conference.kernel.policy import Predicate, nobody
 from conference.kernel.problem import problem, refusal
+from conference.kernel.stamps import offer
 
 T = TypeVar("T")
 View = TypeVar("View", bound=Callable[..., Any])
@@ -175,6 +176,8 @@ def stamped(
 
     Identity and gzip have their own ETags (RFC 9110 8.8.3); `Last-Modified` is when the thing, not one of its rows, changed.
     """
+    if not private:
+        offer(request.url_rule.rule if request.url_rule else "")
     zipped = zip_it and request.accept_encodings["gzip"] > 0 and "gzip" in request.headers.get("Accept-Encoding", "")
     response = Response(content_type=content_type)
     response.set_etag(hashlib.sha256(key.encode()).hexdigest()[:32] + ("-gz" if zipped else ""))

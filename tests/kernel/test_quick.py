@@ -1,0 +1,120 @@
+"""The quick way gives what the long way would give, for as long as no stamp has risen, and to nobody who carries a log-in."""
+
+import logging
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import event as sqlalchemy_event
+
+from conference.kernel import clock
+from conference.kernel.database import db
+from conference.kernel.words import Words
+from conference.programme.actions import add_session, change_event, publish_timetable
+from tests import make
+
+FEED = "/calendar/events/congress.ics"
+pytestmark = pytest.mark.usefixtures("both_engines")
+
+
+@pytest.fixture
+def stage(app):
+    place = make.centre()
+    place.event = make.event("congress", place.institute)
+    place.talk = add_session(
+        place.event, title=Words({"en": "First"}), span=make.span("2027-03-01", "09:00", "10:00"), by=place.alice, now=make.MONDAY
+    )
+    publish_timetable(place.event, by=place.alice, now=make.MONDAY)
+    return place
+
+
+@pytest.fixture
+def stranger(app):
+    return app.test_client(use_cookies=False)
+
+
+@pytest.fixture
+def statements(app):
+    """SQL statements of the long way; the quick way's own connection is not among them."""
+    said = []
+
+    def note(_connection, _cursor, statement, *_rest):
+        said.append(statement)
+
+    sqlalchemy_event.listen(db.engine, "before_cursor_execute", note)
+    yield said
+    sqlalchemy_event.remove(db.engine, "before_cursor_execute", note)
+
+
+@pytest.mark.parametrize("path", [FEED, "/events/congress/", "/events/congress/schedule/", "/"])
+def test_the_third_answer_is_the_first_one_without_waking_the_application(stage, stranger, statements, path):
+    first, _second = stranger.get(path), stranger.get(path)
+    statements.clear()
+    third = stranger.get(path)
+    assert statements == []
+    assert (third.status_code, third.data) == (first.status_code, first.data)
+    changing = {"X-Request-Id", "Date"}
+    assert {k: v for k, v in third.headers if k not in changing} == {k: v for k, v in first.headers if k not in changing}
+
+
+def test_whoever_has_the_answer_is_told_304(stage, stranger, statements):
+    etag = [stranger.get(FEED).headers["ETag"] for _ in range(2)][0]
+    statements.clear()
+    answer = stranger.get(FEED, headers={"If-None-Match": f'"other", W/{etag}'})
+    assert (answer.status_code, answer.data, answer.headers["ETag"]) == (304, b"", etag)
+    assert "Content-Length" not in answer.headers
+    assert statements == []
+
+
+def test_a_published_change_is_seen_at_once(stage, stranger):
+    before = [stranger.get(FEED).data for _ in range(3)]
+    add_session(stage.event, title=Words({"en": "Second"}), span=make.span("2027-03-01", "11:00", "12:00"), by=stage.alice, now=make.MONDAY)
+    assert stranger.get(FEED).data == before[0]
+    publish_timetable(stage.event, by=stage.alice, now=make.MONDAY)
+    assert b"Second" in stranger.get(FEED).data
+
+
+def test_an_event_that_becomes_private_is_gone_at_once(stage, stranger):
+    assert [stranger.get(path).status_code for path in (FEED, "/events/congress/") for _ in range(3)] == [200] * 6
+    change_event(stage.event, visibility="private", by=stage.alice, now=make.MONDAY)
+    assert [stranger.get(path).status_code for path in (FEED, "/events/congress/")] == [404, 404]
+
+
+def test_somebody_signed_in_takes_the_long_way(stage, app, statements):
+    client = make.sign_in(app.test_client(), stage.alice)
+    for _ in range(3):
+        client.get("/")
+    statements.clear()
+    assert "Sign out" in client.get("/").text
+    assert statements != []
+
+
+def test_a_token_takes_the_long_way(stage, stranger, statements):
+    for _ in range(3):
+        stranger.get(FEED, headers={"Authorization": "Bearer nothing"})
+    assert statements != []
+
+
+def test_languages_do_not_share_an_answer(stage, stranger):
+    english = [stranger.get("/", headers={"Accept-Language": "en"}).text for _ in range(3)]
+    french = [stranger.get("/", headers={"Accept-Language": "fr"}).text for _ in range(3)]
+    assert '<html lang="en"' in english[2]
+    assert '<html lang="fr"' in french[2]
+
+
+def test_what_changes_with_the_hour_is_asked_anew_after_a_minute(stage, stranger, statements):
+    with clock.at(make.MONDAY):
+        for _ in range(3):
+            stranger.get("/")
+    statements.clear()
+    with clock.at(make.MONDAY + timedelta(minutes=2)):
+        stranger.get("/")
+    assert statements != []
+
+
+def test_quick_answers_are_counted_and_written_like_all_others(stage, stranger, caplog):
+    with caplog.at_level(logging.INFO, logger="conference.kernel.telemetry"):
+        for _ in range(3):
+            stranger.get(FEED)
+    assert [(record.route, record.status) for record in caplog.records if record.getMessage() == "request"] == [
+        ("/calendar/events/<slug>.ics", 200)
+    ] * 3
