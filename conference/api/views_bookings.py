@@ -8,7 +8,7 @@ from typing import Any
 from flask import url_for
 from flask_login import current_user
 from sqlalchemy import Select, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import lazyload, selectinload
 
 from conference.api.answers import at
 from conference.api.forms_bookings import Booking as BookingSaid
@@ -159,7 +159,7 @@ def asked(found: Select[tuple[Booking]], query: dict[str, Any]) -> Select[tuple[
     if "ends_at" in query:
         dates.append(Occurrence.starts_at < query["ends_at"])
     found = found.where(Booking.occurrences.any(db.and_(*dates))) if dates else found
-    return found.options(selectinload(Booking.occurrences).lazyload(Occurrence.room))
+    return found.options(lazyload(Booking.room), selectinload(Booking.occurrences).lazyload(Occurrence.room))
 
 
 def said(found: Iterable[Booking]) -> list[dict[str, Any]]:

@@ -28,6 +28,7 @@ from conference.programme.models import Event, TeamMember
 from conference.programme.rules import Visibility
 from conference.registration import queries as registration_queries
 from conference.registration.actions import open_registration, set_places
+from conference.venue import queries as venue_queries
 
 bp = Calls("events", "Events, their team's draft and their published timetable.")
 PLAIN = ("slug", "starts_on", "ends_on", "timezone", "languages", "visibility", "place_name")
@@ -162,5 +163,5 @@ def in_full(event: Event) -> dict[str, Any]:
 
 
 def room_said(room: Any) -> dict[str, Any]:
-    behind = room.room.slug if room.room else None
-    return {"slug": room.slug, "name": str(room.name), "capacity": room.capacity, "centre_room": behind}
+    behind = venue_queries.house().by_id.get(room.room_id)
+    return {"slug": room.slug, "name": str(room.name), "capacity": room.capacity, "centre_room": behind.slug if behind else None}

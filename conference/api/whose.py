@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
-from conference.kernel.database import db
+from conference.kernel.database import db, violated
 from conference.kernel.message import _
 from conference.kernel.objection import Objection, Refused
 from conference.kernel.words import Words
@@ -42,9 +43,16 @@ def named(slug: str) -> Organisation | None:
 
 
 def found_the_centre(now: datetime) -> Organisation:
-    """The centre as an organisation, made when its staff first act for it."""
+    """The centre as an organisation, made when its staff first act for it; when two do so at once, by the quicker one."""
     name = venue_queries.venue().name
-    return create_organisation(OWN, name=name if isinstance(name, Words) else Words({"en": str(name)}), kind=Kind.MEMBER, by=None, now=now)
+    words = name if isinstance(name, Words) else Words({"en": str(name)})
+    try:
+        with db.session.begin_nested():
+            return create_organisation(OWN, name=words, kind=Kind.MEMBER, by=None, now=now)
+    except IntegrityError as problem:
+        if violated(problem) != "uq_organisation_slug" or (made := named(OWN)) is None:
+            raise
+        return made
 
 
 def refused(code: str, message: object, mine: dict[str, Organisation]) -> Refused:
