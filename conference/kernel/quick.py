@@ -96,8 +96,9 @@ class Quick:
         modified = is_resource_modified(environ, answer.etag, last_modified=answer.last_modified or None, ignore_if_range=True)
         status, body = ("200 OK", answer.body) if modified else ("304 NOT MODIFIED", b"")
         headers = answer.headers if modified else [pair for pair in answer.headers if pair[0].lower() not in NOT_IN_304]
-        start_response(status, [*headers, ("X-Request-Id", secrets.token_hex(8))])
-        telemetry.note("GET", answer.route, int(status[:3]), time.perf_counter() - began, len(body))
+        request_id = secrets.token_hex(8)
+        start_response(status, [*headers, ("X-Request-Id", request_id)])
+        telemetry.note("GET", answer.route, int(status[:3]), time.perf_counter() - began, len(body), request_id=request_id)
         return [body]
 
     def ask(

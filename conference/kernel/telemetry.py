@@ -111,16 +111,17 @@ def finish(response: Response) -> Response:
     if response.status_code == 500:
         CRASHES.inc()
     quiet = request.endpoint in QUIET or (request.endpoint or "").endswith("static")
-    note(method, route, response.status_code, seconds, response.content_length, quiet=quiet)
+    note(method, route, response.status_code, seconds, response.content_length, request_id=g.get("request_id", ""), quiet=quiet)
     return response
 
 
-def note(method: str, route: str, status: int, seconds: float, size: int | None, *, quiet: bool = False) -> None:
+def note(method: str, route: str, status: int, seconds: float, size: int | None, *, request_id: str, quiet: bool = False) -> None:
     """Count one answer and write its line."""
     REQUESTS.labels(method, route, status).inc()
     SECONDS.labels(method, route).observe(seconds)
     if not quiet:
-        log.info("request", extra={"method": method, "route": route, "status": status, "ms": round(seconds * 1000, 1), "bytes": size})
+        facts = {"method": method, "route": route, "status": status, "ms": round(seconds * 1000, 1), "bytes": size, "request_id": request_id}
+        log.info("request", extra=facts)
 
 
 @bp.get("/metrics")
