@@ -8,7 +8,8 @@ from flask import Flask
 
 from conference.kernel.jobs import A_DAY, Job, register
 from conference.people import erasure as people
-from conference.registration import commands, erasure, jobs, letters, tickets
+from conference.people import labels as words
+from conference.registration import commands, erasure, jobs, labels, letters, tickets
 from conference.registration import models as models
 from conference.registration.views import bp, own_bp
 
@@ -20,6 +21,8 @@ def init_app(app: Flask) -> None:
     letters.init_app(app)
     app.cli.add_command(commands.purge)
     app.jinja_env.filters.update(event_days=tickets.days, event_place=tickets.where)
+    words.ACTIONS.update(labels.ACTIONS)
+    words.FIELDS.update(labels.FIELDS)
     people.register(app, "registrations", export=erasure.export_person, erase=erasure.erase_person)
     register(app, Job("write registration letters", timedelta(seconds=0), letters.write_letters, shared=True))
     register(app, Job("fill places", timedelta(minutes=5), jobs.fill_all_places))

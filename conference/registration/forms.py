@@ -25,7 +25,7 @@ BETWEEN = _("Between %(min)d and %(max)d, please.")
 class DetailsForm(Form):
     """What somebody tells about themselves; also what they may change later."""
 
-    given_name = TextField(_("Given name"), max_length=LIMITS["given_name"], description=_("As you write it, in any script. Or your only name."))
+    given_name = TextField(_("Given name"), max_length=LIMITS["given_name"])
     family_name = TextField(_("Family name"), max_length=LIMITS["family_name"], required=False)
     latin_name = TextField(
         _("Name in Latin letters"),
@@ -35,8 +35,8 @@ class DetailsForm(Form):
     )
     affiliation = TextField(_("Institution or company"), max_length=LIMITS["affiliation"], required=False)
     country = CountryField(_("Country"))
-    language = LanguageField(_("Language of letters"))
-    timezone = ZoneField(_("Time zone"), description=_("Times in letters are shown in it."))
+    language = LanguageField(_("Language of our letters"))
+    timezone = ZoneField(_("Time zone"))
     category = RadioField(_("You take part as"), validators=[Optional()])
     consents = Boxes(_("Your agreement"), validators=[Optional()])
 

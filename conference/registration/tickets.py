@@ -38,8 +38,10 @@ def qr(code: str) -> segno.QRCode:
 
 
 def qr_svg(code: str) -> str:
-    """The picture for a page: always dark on white, whatever the page's colours, with the quiet zone scanners need."""
-    return str(qr(code).svg_inline(border=4, dark="#000", light="#fff", omitsize=True, svgclass="ticket-code", lineclass=None))
+    """The picture for pages and paper: always dark on white, whatever the page's colours, with the quiet zone scanners need."""
+    out = BytesIO()
+    qr(code).save(out, kind="svg", xmldecl=False, border=4, dark="#000", light="#fff", omitsize=True, svgclass=None, lineclass=None)
+    return out.getvalue().decode()
 
 
 def qr_png(code: str) -> bytes:

@@ -96,7 +96,7 @@ def test_one_takes_along_everything_that_is_kept(app):
     assert [(each["purpose"], each["withdrawn_at"]) for each in data["consents"]] == [("photos", NOW.isoformat())]
     assert [each["result"] for each in data["check_ins"]] == ["admitted"]
     assert [each["subject"] for each in data["letters"]] == ["Your ticket: The Congress"] * 2
-    assert [each["action"] for each in data["history"]] == ["consent withdrawn", "changed", "registered"]
+    assert [each["action"] for each in data["history"]] == ["consent_withdrawn", "changed", "registered"]
     assert made.secret not in json.dumps(data)
 
 

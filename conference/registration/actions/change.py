@@ -70,7 +70,7 @@ def take_back_cancellation(registration: Registration, *, by: Any, now: datetime
     refuse(objections)
     move_up(event, now=now)
     standing, kind = queries.standing(event), registration.category
-    go(registration, rules.placement(standing.free, needs_approval=bool(kind and kind.needs_approval)), "taken back", by=by, now=now)
+    go(registration, rules.placement(standing.free, needs_approval=bool(kind and kind.needs_approval)), "taken_back", by=by, now=now)
     registration.queue_number = standing.last_number + 1
     owe(registration, LetterKind.REGISTERED, now=now)
     db.session.flush()
@@ -104,7 +104,7 @@ def change_registration(registration: Registration, *, by: Any, now: datetime, c
     if kind is not registration.category:
         registration.category = kind
         if kind and kind.needs_approval and registration.state == State.CONFIRMED and by is registration:
-            go(registration, State.PENDING, "needs approval", by=by, now=now)
+            go(registration, State.PENDING, "needs_approval", by=by, now=now)
             owe(registration, LetterKind.REGISTERED, now=now)
 
 

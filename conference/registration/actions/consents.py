@@ -54,7 +54,7 @@ def withdraw_consent(consent: Consent, *, by: Any, now: datetime) -> None:
     if consent.withdrawn_at is None:
         consent.withdrawn_at = now
         about = {"purpose": consent.text.purpose, "version": consent.text.version}
-        record(consent.registration.entity, "consent withdrawn", by=by, at=now, after=about)
+        record(consent.registration.entity, "consent_withdrawn", by=by, at=now, after=about)
 
 
 @transaction
@@ -67,4 +67,4 @@ def change_consents(registration: Registration, purposes: Collection[str], *, by
     new = [text for text in queries.consents_asked(registration.event) if text.purpose in purposes and text.purpose not in standing]
     give(registration, new, now=now)
     for text in new:
-        record(registration.entity, "consent given", by=by, at=now, after={"purpose": text.purpose, "version": text.version})
+        record(registration.entity, "consent_given", by=by, at=now, after={"purpose": text.purpose, "version": text.version})

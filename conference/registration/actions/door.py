@@ -79,7 +79,7 @@ def undo_check_in(scan: CheckIn, *, by: Any, now: datetime) -> None:
         refuse([Objection("nobody-let-in", _("This scan let nobody in, so there is nothing to take back."))])
     scan.undone_at, scan.undone_by = now, actor(by)
     if scan.registration is not None:
-        record(scan.registration.entity, "check-in undone", by=by, at=now)
+        record(scan.registration.entity, "check_in_undone", by=by, at=now)
 
 
 def moment(scanned_at: datetime | None, now: datetime) -> datetime:

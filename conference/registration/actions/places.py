@@ -34,7 +34,7 @@ def move_up(event: Event, *, now: datetime) -> int:
     lucky = list(db.session.scalars(queries.waiting(event).limit(free)))
     for registration in lucky:
         kind = registration.category
-        go(registration, rules.placement(None, needs_approval=bool(kind and kind.needs_approval)), "moved up", by=SYSTEM, now=now)
+        go(registration, rules.placement(None, needs_approval=bool(kind and kind.needs_approval)), "moved_up", by=SYSTEM, now=now)
         owe(registration, LetterKind.MOVED_UP, now=now)
     db.session.flush()
     return len(lucky)

@@ -31,7 +31,7 @@ def add_category(event: Event, *, name: Words, needs_approval: bool, by: Any, no
     slug = free_slug(name, {each.slug for each in present})
     category = Category(event_id=event.id, slug=slug, name=name, needs_approval=needs_approval, position=len(present))
     db.session.add(category)
-    record(event.entity, "category added", by=by, at=now, after={"slug": slug, "name": name, "needs_approval": needs_approval})
+    record(event.entity, "category_added", by=by, at=now, after={"slug": slug, "name": name, "needs_approval": needs_approval})
     return category
 
 
@@ -41,7 +41,8 @@ def change_category(category: Category, *, name: Words, needs_approval: bool, by
     event = db.session.get_one(Event, category.event_id)
     name = named(name)
     before = {"name": category.name, "needs_approval": category.needs_approval}
-    record(event.entity, f"category {category.slug}"[:40], by=by, at=now, before=before, after={"name": name, "needs_approval": needs_approval})
+    after = {"name": name, "needs_approval": needs_approval}
+    record(event.entity, "category_changed", by=by, at=now, before=before | {"category": ""}, after=after | {"category": category.slug})
     category.name, category.needs_approval = name, needs_approval
 
 
@@ -53,7 +54,7 @@ def remove_category(category: Category, *, by: Any, now: datetime) -> None:
     number = db.session.scalar(select(func.count()).where(Registration.category_id == category.id)) or 0
     if number:
         refuse([Objection("category-chosen", _("%(number)s people have chosen this category, so it stays.", number=number))])
-    record(event.entity, "category removed", by=by, at=now, before={"slug": category.slug, "name": category.name})
+    record(event.entity, "category_removed", by=by, at=now, before={"slug": category.slug, "name": category.name})
     db.session.delete(category)
 
 
@@ -71,7 +72,7 @@ def ask_consent(event: Event, *, purpose: str, text: Words, required: bool, by: 
     last = db.session.scalar(select(func.max(ConsentText.version)).where(ConsentText.event_id == event.id, ConsentText.purpose == purpose)) or 0
     version = ConsentText(event_id=event.id, purpose=purpose, version=last + 1, text=text, required=required and bool(text), created_at=now)
     db.session.add(version)
-    record(event.entity, "consent text", by=by, at=now, after={"purpose": purpose, "version": version.version, "text": text, "required": required})
+    record(event.entity, "consent_text", by=by, at=now, after={"purpose": purpose, "version": version.version, "text": text, "required": required})
     return version
 
 

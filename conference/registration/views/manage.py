@@ -16,6 +16,7 @@ from conference.kernel.i18n import country_name
 from conference.kernel.message import Message, _
 from conference.kernel.objection import Refused
 from conference.kernel.web import error_page, load, see_other
+from conference.people.history import lines as history_lines
 from conference.programme.models import Event
 from conference.registration import policy, queries
 from conference.registration.actions import approve, cancel_registration, change_registration, decline, register, send_letter_again
@@ -92,7 +93,7 @@ def manage_new(slug: str) -> Any:
 def manage_one(slug: str, uid: str) -> Any:
     event = run(slug)
     registration = one(event, uid)
-    changes = db.session.scalars(history_of(registration.entity).limit(50)).all()
+    changes = history_lines(db.session.scalars(history_of(registration.entity).limit(50)))
     facts = {"position": queries.position(registration), "admitted": queries.admitted(registration), "changes": changes}
     return render_template("registration/manage_one.html", event=event, registration=registration, **facts)
 
