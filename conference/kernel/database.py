@@ -17,6 +17,7 @@ from enum import StrEnum
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
+import psycopg
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, DateTime, Dialect, Engine, Enum, MetaData, event
 from sqlalchemy.dialects.postgresql import JSONB
@@ -38,7 +39,8 @@ NAMES = {
     "pk": "pk_%(table_name)s",
 }
 ALPHABET = string.digits + string.ascii_letters
-BUSY_TIMEOUT_MS = 15_000
+BUSY_TIMEOUT_MS = 10_000  # a call tries twice: told within 20 s, far from the server's own limit of 60
+LEFT_OPEN_MS = 300_000
 SERIALIZATION_FAILURE, DEADLOCK, LOCK_TIMEOUT = "40001", "40P01", "55P03"
 
 
@@ -191,12 +193,18 @@ def lock(row: Any) -> None:
 
 
 @event.listens_for(Engine, "connect")
-def _prepare_sqlite(connection: Any, _record: Any) -> None:
+def _prepare(connection: Any, _record: Any) -> None:
+    """Settings of each connection: on both engines nobody waits for a lock for ever."""
     if isinstance(connection, sqlite3.Connection):
         connection.isolation_level = None  # BEGIN is ours to send
         # secure_delete: what is erased is overwritten in the file, not only unlinked
         for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON", f"busy_timeout={BUSY_TIMEOUT_MS}"):
             connection.execute(f"PRAGMA {pragma}")
+    elif isinstance(connection, psycopg.Connection):
+        # plain SETs, not connection options: these also pass a pooler; a transaction that was left open is ended
+        connection.execute(f"SET lock_timeout = {BUSY_TIMEOUT_MS}")
+        connection.execute(f"SET idle_in_transaction_session_timeout = {LEFT_OPEN_MS}")
+        connection.commit()
 
 
 @event.listens_for(Engine, "begin")
