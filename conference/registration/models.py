@@ -53,7 +53,7 @@ class Registration(db.Model):  # type: ignore[name-defined]
     """One person's registration for one event. Names are as the person writes them. `code` is on the ticket.
 
     A twin is what an address gets that is registered already: to whoever sent the form it looks like any registration, so
-    that nobody learns who comes; it holds no place and opens no door, organisers never see it (docs/decisions/030).
+    that nobody learns who comes; it holds no place and opens no door, organisers never see it (docs/decisions/007).
     """
 
     __tablename__ = "registration"
