@@ -10,7 +10,7 @@ from conference.kernel.web import link
 from conference.people.policy import is_administrator, manages_venue, works_here
 
 PLACES: tuple[tuple[str, Message, Predicate], ...] = (
-    ("programme.manage", _("Events"), works_here),
+    ("programme.manage_events", _("Events"), works_here),
     ("venue.manage_rooms", _("Rooms"), manages_venue),
     ("venue.manage_hours", _("Opening hours"), manages_venue),
     ("people.manage_people", _("People"), is_administrator),

@@ -6,9 +6,10 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Text, cast, func, or_, select
-from sqlalchemy.orm import contains_eager
+from sqlalchemy.orm import InstrumentedAttribute, contains_eager
 
 from conference.kernel.database import db
 from conference.kernel.words import Words
@@ -82,7 +83,7 @@ def search(text: str) -> Found:
     return Found(found_events, shown, found_speakers, found_rooms)
 
 
-def contains(column: ColumnElement[object], text: str) -> ColumnElement[bool]:
+def contains(column: ColumnElement[Any] | InstrumentedAttribute[Any], text: str) -> ColumnElement[bool]:
     """Whether a JSON column contains a text, whatever its case."""
     written = func.lower(cast(column, Text))
     spellings = {text.lower(), json.dumps(text.lower())[1:-1]}

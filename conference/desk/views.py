@@ -101,7 +101,7 @@ def letters() -> Any:
 def resend(uid: str) -> Any:
     letter = load(Letter, uid=uid, may=policy.see_letters, see=policy.see_letters)
     outbox.resend(letter, by=current_user, now=clock.now())
-    flash(_("The letter is in the outbox again."), "success")
+    flash(str(_("The letter is in the outbox again.")), "success")
     return see_other(url_for("desk.letters"))
 
 
@@ -134,6 +134,6 @@ def change_settings() -> Any:
             form.object_to(refused.objections)
             status = refused.status
         else:
-            flash(_("The settings are saved."), "success")
+            flash(str(_("The settings are saved.")), "success")
             return see_other(url_for("desk.change_settings"))
     return render_template("desk/settings.html", form=form), status

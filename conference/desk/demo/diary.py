@@ -10,6 +10,7 @@ from conference.desk.demo.stage import ZONE, Stage
 from conference.kernel.database import transaction
 from conference.kernel.objection import Refused
 from conference.kernel.span import Span, wall, wall_span
+from conference.people.models import Organisation
 
 # room, title, weekday (0 Monday), from, until, who, people
 WEEKLY = (
@@ -28,7 +29,7 @@ OPTIONS = (
 )
 
 
-def organisation_of(stage: Stage, email: str) -> object:
+def organisation_of(stage: Stage, email: str) -> Organisation:
     (grant,) = [each for each in stage.users[email].grants if each.organisation_id]
     return next(each for each in stage.organisations.values() if each.id == grant.organisation_id)
 
@@ -61,9 +62,9 @@ def fill_diary(stage: Stage, today: date, now: datetime) -> None:
             by=stage.users[email],
             now=now + timedelta(minutes=turn),
         )
-    for room, reason, days, length in (("seminar-5", "New floor", 9, 2), ("booth-1", "Maintenance of the consoles", 4, 1)):
-        start = wall(today + timedelta(days=days), time(7), ZONE)
-        paint(stage, room, reason, Span(start, start + timedelta(days=length)), now)
+    for place, why, days, length in (("seminar-5", "New floor", 9, 2), ("booth-1", "Maintenance of the consoles", 4, 1)):
+        begins = wall(today + timedelta(days=days), time(7), ZONE)
+        paint(stage, place, why, Span(begins, begins + timedelta(days=length)), now)
 
 
 def paint(stage: Stage, room: str, reason: str, span: Span, now: datetime) -> None:
