@@ -55,6 +55,10 @@ class Centre:
         os.killpg(self.process.pid, how)
         return self.process.wait(20)
 
+    def workers(self):
+        listed = subprocess.run(["ps", "-eo", "pid,pgid,args"], capture_output=True, text=True, check=True).stdout.splitlines()
+        return [int(line.split()[0]) for line in listed if line.split()[1] == str(self.process.pid) and line.endswith("wsgi worker")]
+
     def left(self):
         """Processes of its group that still run."""
         try:
@@ -119,9 +123,8 @@ def test_in_production_it_refuses_to_start_without_a_secret_of_its_own(start):
 def test_when_the_worker_dies_the_centre_says_so_and_ends(start):
     centre = start("--empty")
     wait_until(centre.is_open)
-    listed = subprocess.run(["ps", "-eo", "pid,pgid,args"], capture_output=True, text=True, check=True).stdout.splitlines()
-    (worker,) = [int(line.split()[0]) for line in listed if line.split()[1] == str(centre.process.pid) and line.endswith("wsgi worker")]
-    os.kill(worker, signal.SIGKILL)
+    wait_until(centre.workers)
+    os.kill(centre.workers()[0], signal.SIGKILL)
     assert centre.process.wait(20) == 137
     assert "A process of the centre ended (exit 137); stopping the rest.\n" in centre.said.read_text()
     wait_until(lambda: not centre.left(), seconds=10)
