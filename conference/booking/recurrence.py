@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from datetime import date, timedelta
 
-from conference.kernel.message import Message, _
+from conference.kernel.message import Message, _, _n
 from conference.kernel.objection import Objection, Refused
 
 MOST_DATES = 366
@@ -67,6 +67,21 @@ def gives(parts: Parts, first: date) -> bool:
     if parts["FREQ"] == "YEARLY" and "BYMONTH" in parts and not any(name in parts for name in ("BYDAY", "BYMONTHDAY", "BYYEARDAY")):
         days = [day for day in days if day.day == first.day]
     return first in {days[number - 1 if number > 0 else number] for number in numbers(parts, "BYSETPOS") if abs(number) <= len(days)}
+
+
+def in_words(rrule: str | None) -> Message | None:
+    """How often, as people say it: every week, every 2 months. Which weekdays, the dates themselves tell."""
+    if rrule is None:
+        return None
+    parts = read(rrule)
+    number, frequency = int(parts.get("INTERVAL", 1)), parts["FREQ"]
+    if frequency == "DAILY":
+        return _n("every day", "every %(number)s days", number)
+    if frequency == "WEEKLY":
+        return _n("every week", "every %(number)s weeks", number)
+    if frequency == "MONTHLY":
+        return _n("every month", "every %(number)s months", number)
+    return _n("every year", "every %(number)s years", number)
 
 
 def numbers(parts: Parts, name: str) -> list[int]:

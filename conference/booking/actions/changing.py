@@ -97,7 +97,8 @@ def confirm_option(booking: Booking, *, by: User, now: datetime) -> Booking:
 @transaction
 def change_booking(
     booking: Booking, *, by: User, now: datetime, title: str = KEEP, note: str = KEEP, layout: LayoutName | None = KEEP,
-    attendance: int | None = KEEP, setup_minutes: int = KEEP, teardown_minutes: int = KEEP, is_public: bool = KEEP, override_reason: str | None = None,
+    attendance: int | None = KEEP, setup_minutes: int = KEEP, teardown_minutes: int = KEEP, is_public: bool = KEEP,
+    override_reason: str | None = None,
 ) -> Booking:  # fmt: skip
     """Correct a booking's facts, on all its dates to come; what is not named stays. Times and rooms are `move_booking`'s.
 

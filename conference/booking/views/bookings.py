@@ -11,6 +11,7 @@ from sqlalchemy.orm import lazyload
 
 from conference.booking import policy, queries
 from conference.booking.models import Booking, Occurrence
+from conference.booking.recurrence import in_words
 from conference.booking.rules import OccurrenceState, State
 from conference.booking.series import Series, expand
 from conference.booking.views.blueprint import bp
@@ -73,6 +74,7 @@ def booking_page(found, status, refused=None, **more):
     changes = db.session.scalars(history_of(found.entity).limit(CHANGES_SHOWN)).all() if may["see_history"] else []
     page = render_template(
         "booking/booking.html", booking=found, house=venue_queries.house(), now=now, may=may, missing=missing_dates(found), lines=history.lines(changes),
+        is_over=all(each.ends_at <= now for each in found.occurrences), repeats=in_words(found.rrule),
         ranks=queries.ranks([each.id for each in found.occurrences]) if found.state is State.OPTION else {}, refused=refused, **more,
     )  # fmt: skip
     return page, status

@@ -21,6 +21,7 @@ from conference.venue import queries as venue_queries
 from conference.venue.features import FEATURES
 
 FARTHEST = timedelta(days=4 * 366)
+MOST_BELOW = 40  # rooms whose list stands below the picture; of more it is a page of its own
 
 
 def asked():
@@ -37,14 +38,16 @@ def diary():
     allow(policy.see_diary)
     house, day, rooms = asked()
     window = whole_day(day, house.zone)
-    entries, closures = queries.diary(window), queries.closures(window)
-    now = clock.now()
+    view, now = "list" if request.args.get("view") == "list" else "picture", clock.now()
+    with_list = view == "list" or len(rooms) <= MOST_BELOW
+    entries, closures = (queries.diary(window), queries.closures(window)) if with_list else ([], [])
     floors = sorted({room.floor for room in house.in_service if room.floor})
     features = {code: FEATURES[code] for code in FEATURES if any(code in room.features for room in house.in_service)}
     offset = day_offset(day, house.zone)
     return render_template(
-        "booking/diary.html", day=day, today=today(), rooms=[(room, room_day(room, day, house, entries, closures, now=now)) for room in rooms],
-        view="list" if request.args.get("view") == "list" else "picture", floors=floors, features=features, here=here, offset=offset, house=house,
+        "booking/diary.html", day=day, today=today(), found=len(rooms), with_list=with_list,
+        rooms=[(room, room_day(room, day, house, entries, closures, now=now)) for room in rooms] if with_list else [],
+        view=view, floors=floors, features=features, here=here, offset=offset, house=house,
         shown_title=shown_title, shown_organisation=shown_organisation, booking_url=booking_url, may_book=policy.book(current_user),
         book_url=lambda room, span: new_url(Alternative(room, span)), step=timedelta(days=1),
     )  # fmt: skip
