@@ -116,7 +116,7 @@ DOORS: dict[str, str] = {
     "programme.speaker": "anyone",
     "programme.speaker@private": "team organisation staff",
     # programme: putting an event on
-    "programme.manage_events": "organisers staff",
+    "programme.manage_events": "signed_in",  # each sees theirs
     "programme.manage_new": "organisers staff",
     "programme.manage_event": "team organisation staff",
     "programme.manage_event@private": "team organisation staff",
@@ -137,6 +137,7 @@ DOORS: dict[str, str] = {
     "programme.manage_rooms": "team organisation staff",
     "programme.manage_room": "team organisation staff",
     "programme.manage_room_join": "team organisation staff",
+    "programme.manage_booking_join": "organisation staff",
     "programme.manage_team": "team organisation staff",
     "programme.manage_team_remove": "team organisation staff",
     # registration: whoever comes
@@ -279,7 +280,7 @@ ARGUMENTS: dict[str, dict[str, str]] = {
     "booking.release": {"uid": "option"},
     "booking.restore": {"uid": "cancelled"},
     "booking.lift": {"uid": "closure"},
-    "programme": {"slug": "event", "code": "=KEY001", "track": "=machines", "room": "=marquee", "number": "team"},
+    "programme": {"slug": "event", "code": "=KEY001", "track": "=machines", "room": "=marquee", "number": "team", "uid": "booking"},
     "programme.speaker": {"code": "speaker"},
     "programme.speaker@private": {"code": "private_speaker"},
     "programme.manage_speaker": {"code": "speaker"},
@@ -316,3 +317,6 @@ BODIES: dict[str, dict[str, object]] = {
     "api_registrations.register_somebody": TOLD,
     "api_registrations.check_somebody_in": {"code": "unknown", "nonce": "one"},
 }
+
+# The same for a page that looks for what the form names.
+FORMS: dict[str, dict[str, object]] = {"programme.manage_room_join": {"room": 1}}

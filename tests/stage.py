@@ -61,10 +61,10 @@ def events(centre: SimpleNamespace) -> dict[str, Any]:
     add_to_team(private, email=centre.member.email, role=make.Role.ORGANISER, **BY)
     for each in (event, private):
         programme(each)
-        make.saved(Category(event_id=each.id, slug="student", name=Words({"en": "Student"}), needs_approval=True))
         make.saved(ConsentText(event_id=each.id, purpose="photos", text=Words({"en": "Photos of me may be taken."}), created_at=MONDAY))
     told = {"country": "JP", "language": "ja", "timezone": "Asia/Tokyo", "now": MONDAY}
     yuki = register(event, given_name="Yuki", email="yuki@example.org", consents=["photos"], **told)
+    make.saved(Category(event_id=event.id, slug="student", name=Words({"en": "Student"}), needs_approval=True))
     ken = register(event, given_name="Ken", email="ken@example.org", category="student", **told)
     scan = check_in(event, code=yuki.registration.code, nonce="a first scan", **BY)
     return {
@@ -104,7 +104,9 @@ def bookings(centre: SimpleNamespace) -> dict[str, Any]:
 
 def accounts(centre: SimpleNamespace) -> dict[str, Any]:
     """Links by mail, a dead letter, somebody invited and somebody closed."""
-    letter = Letter(about="", recipient="lost@example.org", locale="en", subject="Lost", text="Lost", due_at=MONDAY, posted_at=MONDAY, state=Delivery.DEAD)
+    letter = Letter(
+        about="", recipient="lost@example.org", locale="en", subject="Lost", text="Lost", due_at=MONDAY, posted_at=MONDAY, state=Delivery.DEAD
+    )
     make.saved(letter)
     invited = people.invite("nina@example.org", role=make.Role.DOOR, organisation=None, language="en", by=centre.ada, now=MONDAY)
     closed = make.user("Carl Closed", disabled_at=MONDAY)

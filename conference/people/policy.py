@@ -16,6 +16,7 @@ STAFF = (Role.ADMINISTRATOR, Role.VENUE_MANAGER)
 
 @predicate
 def is_administrator(user: Any, _thing: Any) -> bool:
+    """An administrator of the centre."""
     return bool(user is not None and user.is_authenticated and user.holds(Role.ADMINISTRATOR))
 
 
