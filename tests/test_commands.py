@@ -56,7 +56,7 @@ class Centre:
         return self.process.wait(20)
 
     def workers(self):
-        listed = subprocess.run(["ps", "-eo", "pid,pgid,args"], capture_output=True, text=True, check=True).stdout.splitlines()
+        listed = subprocess.run(["ps", "-ww", "-eo", "pid,pgid,args"], capture_output=True, text=True, check=True).stdout.splitlines()
         return [int(line.split()[0]) for line in listed if line.split()[1] == str(self.process.pid) and line.endswith("wsgi worker")]
 
     def left(self):
