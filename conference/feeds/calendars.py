@@ -3,7 +3,6 @@ has not changed is answered without looking at an item."""
 
 from __future__ import annotations
 
-import hashlib
 import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -92,8 +91,7 @@ def event_feed(mark: Any, now: datetime, *, only: str = "", title: str = "", cho
     def make() -> bytes:
         event, place = db.session.get_one(Event, mark.id), site()
         name = event.title.best(language_of(event))
-        uid = f"{event.uid}{'-' + hashlib.sha256(only.encode()).hexdigest()[:12] if only else ''}"
-        facts = FeedFacts(name=f"{name} – {title}" if title else name, changed_at=changed_at, zone=event.timezone, uid=items.uid(uid),
+        facts = FeedFacts(name=f"{name} – {title}" if title else name, changed_at=changed_at, zone=event.timezone,
                           url=page("programme.schedule", slug=event.slug))  # fmt: skip
         rows = queries.published_rows([event.id], *(choose() if choose else ()))
         entries = [items.session_entry(row, event, place) for row in rows]
@@ -143,7 +141,7 @@ def centre_feed(now: datetime) -> Feed:
     mark = stamps([CENTRE])[CENTRE]
     changed_at = max(mark.changed_at, midnight(since.replace(year=since.year + 1), zone))
     language = str(current_app.config["DEFAULT_LOCALE"])
-    facts = FeedFacts(name=in_language(venue().name, language), changed_at=changed_at, zone=zone, uid=items.uid(CENTRE), colour=venue().accent,
+    facts = FeedFacts(name=in_language(venue().name, language), changed_at=changed_at, zone=zone, colour=venue().accent,
                       url=page("programme.events"))  # fmt: skip
 
     def make() -> bytes:
@@ -165,6 +163,7 @@ class Reader:
     language: str
     zone: str
     today: date
+    made_at: datetime
 
     @property
     def this_morning(self) -> datetime:
@@ -188,15 +187,16 @@ class Reader:
             return str(message)
 
 
-def reader_of(user: User, now: datetime) -> Reader:
+def reader_of(token: FeedToken, now: datetime) -> Reader:
+    user = token.user
     zone = venue().timezone
     language = user.locale or str(current_app.config["DEFAULT_LOCALE"])
-    return Reader(user, now, language, zone, now.astimezone(ZoneInfo(zone)).date())
+    return Reader(user, now, language, zone, now.astimezone(ZoneInfo(zone)).date(), token.created_at)
 
 
 def private_feed(token: FeedToken, now: datetime, *, details: bool) -> Feed:
     """What this link is for. `details`: whether its owner may still see whose bookings are in a diary."""
-    reader = reader_of(token.user, now)
+    reader = reader_of(token, now)
     if token.room_id is not None:
         return diary_feed(house().by_id[token.room_id], reader, detailed=token.detailed and details)
     return {"agenda": agenda_feed, "bookings": bookings_feed, "duties": duties_feed}[token.purpose.value](reader)
@@ -208,8 +208,7 @@ def private(reader: Reader, kind: str, scopes: Sequence[str], title: Message, ve
     changed_at = max([latest, reader.this_morning, *(mark.changed_at for mark in marks.values())])
     told = ".".join(str(marks[scope].version) for scope in scopes)
     key = f"{kind}|{told}|{version}|{reader.today}|{reader.language}|{surroundings(reader.zone, reader.today.year)}"
-    uid = items.uid(hashlib.sha256(f"{kind}|{reader.user.uid}".encode()).hexdigest()[:22])
-    facts = FeedFacts(name=reader.said(title), changed_at=changed_at, zone=reader.zone, uid=uid)
+    facts = FeedFacts(name=reader.said(title), changed_at=changed_at, zone=reader.zone)
 
     def written_now() -> bytes:
         flavour, entries = make()
@@ -223,7 +222,7 @@ def agenda_feed(reader: Reader) -> Feed:
     rows = queries.registrations_version(reader.user)
     scopes = sorted({f"timetable:{row.event_id}" for row in rows})
     version = zlib.crc32(repr([(row.id, row.sequence, row.changed_at) for row in rows]).encode())
-    latest = max((row.changed_at for row in rows), default=reader.user.created_at)
+    latest = max((row.changed_at for row in rows), default=reader.made_at)
 
     def make() -> tuple[str, list[Entry]]:
         place = site()
@@ -246,7 +245,7 @@ def bookings_feed(reader: Reader) -> Feed:
         dates = queries.dates_of(reader.user, midnight(reader.since, reader.zone))
         return f"booking:{reader.language}", [items.date_entry(each, rooms, place, reader.language, detailed=True) for each in dates]
 
-    return private(reader, f"bookings|{reader.user.id}", [scope], _("My bookings"), "", reader.user.created_at, make)
+    return private(reader, f"bookings|{reader.user.id}", [scope], _("My bookings"), "", reader.made_at, make)
 
 
 def duties_feed(reader: Reader) -> Feed:
@@ -265,7 +264,7 @@ def duties_feed(reader: Reader) -> Feed:
             entries += [items.session_entry(row, event, place) for row in rows]
         return "", entries
 
-    return private(reader, f"duties|{reader.user.id}", scopes, _("My sessions"), str(version), reader.user.created_at, make)
+    return private(reader, f"duties|{reader.user.id}", scopes, _("My sessions"), str(version), reader.made_at, make)
 
 
 def diary_feed(room: RoomFacts, reader: Reader, *, detailed: bool) -> Feed:
@@ -281,4 +280,4 @@ def diary_feed(room: RoomFacts, reader: Reader, *, detailed: bool) -> Feed:
         return f"{'booking' if detailed else 'busy'}:{reader.language}", entries
 
     kind = f"diary|{room.id}|{detailed}"
-    return private(reader, kind, [room.scope, CENTRE], title, "", reader.user.created_at, make)
+    return private(reader, kind, [room.scope, CENTRE], title, "", reader.made_at, make)

@@ -76,5 +76,4 @@ class FeedFacts:
     url: str = ""
     source: str = ""
     description: str = ""
-    uid: str = ""
     refresh_minutes: int = field(default=60)

@@ -125,15 +125,14 @@ def wall_times(span: Span, zone: str) -> tuple[datetime, datetime]:
 
 
 def header(feed: FeedFacts) -> bytes:
-    """BEGIN:VCALENDAR and the calendar's own properties. No METHOD: a feed invites nobody."""
+    """BEGIN:VCALENDAR and the calendar's own properties. No METHOD: a feed invites nobody. No UID (RFC 7986): vdirsyncer takes it
+    for that of every item and keeps only one of them."""
     calendar = Calendar()
     name = calendar_name(feed.name)
     for key, value in (("version", "2.0"), ("prodid", PRODUCER), ("calscale", "GREGORIAN"), ("name", name), ("x-wr-calname", name)):
         calendar.add(key, value)
     if description := harmless(clean(feed.description)).strip():
         calendar.add("description", description)
-    if feed.uid:
-        calendar.add("uid", feed.uid)
     calendar.add("last-modified", feed.changed_at.astimezone(UTC))
     calendar.add("x-wr-timezone", feed.zone)
     calendar.add("refresh-interval", timedelta(minutes=feed.refresh_minutes), parameters={"VALUE": "DURATION"})

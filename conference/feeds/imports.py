@@ -25,7 +25,7 @@ from conference.people.models import Organisation
 from conference.programme.actions import change_event, create_event, publish_timetable
 from conference.programme.difference import Difference
 from conference.programme.models import Event, EventRoom, Release, Session, SessionSpeaker, Speaker, Track
-from conference.programme.queries import preview
+from conference.programme.queries_draft import preview
 from conference.programme.rules import SessionState, Visibility
 from conference.venue.queries import venue
 

@@ -162,13 +162,12 @@ def registration_entry(registration: Registration, site: Site, language: str) ->
     )
 
 
-BOOKED = {BookingState.OPTION: State.TENTATIVE, BookingState.CONFIRMED: State.CONFIRMED}
-
-
 def date_entry(date: Occurrence, house: House, site: Site, language: str, *, detailed: bool) -> Entry:
     """One date of a booking. Without details it tells only that the room is taken, or kept for somebody."""
     booking, room = date.booking, house.by_id[date.room_id]
-    state = State.CANCELLED if date.state is OccurrenceState.CANCELLED else BOOKED.get(booking.state, State.CANCELLED)
+    state = (
+        State.CANCELLED if date.state is OccurrenceState.CANCELLED else State.TENTATIVE if booking.state is BookingState.OPTION else State.CONFIRMED
+    )
     with speaking(language):
         anonymous = str(_("Kept") if state is State.TENTATIVE else _("Taken"))
         words = booking_words(booking, room, site, language) if detailed else ""

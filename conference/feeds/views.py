@@ -33,7 +33,7 @@ def serve(feed: Feed | None, *, private: bool = False, listed: bool = True) -> R
     """The calendar's bytes with everything HTTP can say about them; 404 where there is none."""
     if feed is None:
         abort(404)
-    response = stamped(f"ics|{feed.key}", feed.changed_at, feed.make, content_type=CALENDAR, private=private)
+    response = stamped(f"ics|{feed.key}", min(feed.changed_at, clock.now()), feed.make, content_type=CALENDAR, private=private)
     response.headers["Content-Disposition"] = f'inline; filename="{feed.name}.ics"'
     if private:
         response.headers.update(PRIVATE)

@@ -1,6 +1,6 @@
 """A small congress with a published timetable, for the tests of feeds: rooms, tracks, people, a chaired block, a cancelled talk."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from types import SimpleNamespace
 
 from conference.kernel.database import db
@@ -10,14 +10,15 @@ from conference.programme.rules import Part
 from tests import make
 
 NOW = datetime.fromisoformat("2026-11-24T12:00:00+00:00")  # before the congress of 1 and 2 March 2027
-MARCH = datetime.fromisoformat("2027-03-01T08:00:00+00:00")
 
 
-def congress(centre=None):
-    """The congress, its sessions by code, published once at NOW, with one session cancelled in a second release."""
-    centre = centre or make.centre()
-    event = make.event(of=centre.institute, created_at=NOW, changed_at=NOW, title=Words({"en": "Genomics, today; tomorrow"}))
-    by = {"by": centre.alice, "now": NOW}
+def congress(now=NOW, first=date(2027, 3, 1)):
+    """The congress of two days, its sessions by code, published at `now`, with one session cancelled in a second release."""
+    centre = make.centre()
+    day, next_day = first.isoformat(), (first + timedelta(days=1)).isoformat()
+    title = Words({"en": "Genomics, today; tomorrow"})
+    event = make.event(of=centre.institute, created_at=now, changed_at=now, title=title, starts_on=first, ends_on=first + timedelta(days=1))
+    by = {"by": centre.alice, "now": now}
     hall = add_event_room(event, room=centre.auditorium, **by)
     marquee = next(room for room in event.rooms if room.slug == "marquee")
     track = add_track(event, name=Words({"en": "Ethics & law"}), slug="ethics", **by)
@@ -28,7 +29,7 @@ def congress(centre=None):
         title=Words({"en": "Morning"}),
         code="MORN",
         room=hall,
-        span=make.span("2027-03-01", "09:00", "12:00"),
+        span=make.span(day, "09:00", "12:00"),
         speakers=[(bo, Part.CHAIR)],
         **by,
     )
@@ -40,7 +41,7 @@ def congress(centre=None):
         part_of=block,
         track=track,
         speakers=[(ann, Part.SPEAKER)],
-        span=make.span("2027-03-01", "09:00", "09:45"),
+        span=make.span(day, "09:00", "09:45"),
         abstract="<p>About <b>data</b> &amp; <a href='https://example.org/x'>more</a></p>",
         **by,
     )
@@ -52,11 +53,11 @@ def congress(centre=None):
         room=marquee,
         track=track,
         speakers=[(ann, Part.SPEAKER)],
-        span=make.span("2027-03-02", "09:00", "10:00"),
+        span=make.span(next_day, "09:00", "10:00"),
         abstract="*Markdown*",
         **by,
     )
-    add_session(event, title=Words({"en": "Off"}), code="OFF", room=marquee, span=make.span("2027-03-02", "11:00", "12:00"), **by)
+    add_session(event, title=Words({"en": "Off"}), code="OFF", room=marquee, span=make.span(next_day, "11:00", "12:00"), **by)
     add_session(event, title=Words({"en": "Draft only"}), code="DRAFT", **by)
     publish_timetable(event, **by)
     cancel_session(session("OFF"), **by)
@@ -70,9 +71,8 @@ def session(code):
     return db.session.scalars(db.select(Session).where(Session.code == code)).one()
 
 
-def move(event, code, *, by, hours=2, now=None):
+def move(event, code, *, by, hours=2, now=NOW + timedelta(hours=1)):
     """Move a session and publish."""
-    now = now or NOW + timedelta(hours=1)
     found = session(code)
     place_session(found, span=found.span.shifted(timedelta(hours=hours)), room=found.room, by=by, now=now)
     publish_timetable(event, by=by, now=now)

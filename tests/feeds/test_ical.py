@@ -110,6 +110,11 @@ def test_nobody_is_invited():
     assert b"mailto:programme@example.org" in body
 
 
+def test_the_calendar_itself_has_no_uid():
+    """vdirsyncer takes it for the uid of every item, and keeps one item of a whole feed."""
+    assert calendar(feed(), [fragment(entry())]).count(b"\r\nUID:") == 1
+
+
 def test_a_reminder_has_a_text():
     alarm = read(entry(alarm_minutes=15)).events[0].subcomponents[0]
     assert (alarm["ACTION"], alarm["DESCRIPTION"], alarm["TRIGGER"].dt) == ("DISPLAY", "Talk 0", timedelta(minutes=-15))
@@ -194,7 +199,7 @@ def test_the_checker_finds_nothing_in_nasty_words(shared, tmp_path):
     path = tmp_path / "nasty.ics"
     path.write_bytes(
         calendar(
-            feed(name=NASTY[0], colour="#123456", url="https://example.org/", source="https://example.org/x.ics", uid="feed-1"),
+            feed(name=NASTY[0], colour="#123456", url="https://example.org/", source="https://example.org/x.ics"),
             [fragment(each) for each in items],
         )
     )
