@@ -6,7 +6,10 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
+from gettext import NullTranslations
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -27,6 +30,11 @@ _venue_zone: Callable[[], str | None] = lambda: None  # noqa: E731
 def init_app(app: Flask) -> None:
     app.config.setdefault("BABEL_TRANSLATION_DIRECTORIES", "translations")
     Babel(app, locale_selector=choose_locale, timezone_selector=reader_zone)
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        lambda text: reader().catalogue.gettext(text),
+        lambda single, plural, number: reader().catalogue.ngettext(single, plural, number),
+        newstyle=True,
+    )
     message.translate_with(translated)
     words.read_in(reader_languages)
     app.jinja_env.filters.update(
@@ -89,10 +97,12 @@ def zone_from(chooser: Callable[[], str | None]) -> None:
 def speaking(locale: str, zone: str | None = None) -> Iterator[None]:
     """Everything inside reads in this language and zone (a letter to somebody else, a feed)."""
     token = _zone.set(zone or _zone.get())
+    before = g.pop("reader", None)
     try:
         with force_locale(locale if locale in locales() else str(current_app.config["DEFAULT_LOCALE"])):
             yield
     finally:
+        g.reader = before
         _zone.reset(token)
 
 
@@ -100,10 +110,25 @@ def spoken() -> Locale:
     return get_locale() or Locale.parse(str(current_app.config["DEFAULT_LOCALE"]))
 
 
+@dataclass(frozen=True)
+class Reader:
+    """How the present reader is spoken to: found once, asked for at every sentence and date."""
+
+    locale: Locale
+    catalogue: NullTranslations
+
+
+def reader() -> Reader:
+    known: Reader | None = g.get("reader")
+    if known is None:
+        locale = spoken()
+        known = g.reader = Reader(Locale("en", "150") if str(locale) == "en" else locale, get_translations())
+    return known
+
+
 def active() -> Locale:
     """The locale dates and numbers are written in. Plain English is Europe's (CLDR en-150): 1 March, 09:00; not March 1, 9:00 AM."""
-    locale = spoken()
-    return Locale("en", "150") if str(locale) == "en" else locale
+    return reader().locale
 
 
 def tag() -> str:
@@ -123,10 +148,8 @@ def translated(single: str, plural: str | None, number: int | None) -> str:
     """The translator behind `Message`. Outside an application English is shown."""
     if not current_app:
         return message.untranslated(single, plural, number)
-    catalogue = get_translations()
-    if plural is None:
-        return str(catalogue.ugettext(single))
-    return str(catalogue.ungettext(single, plural, number))
+    catalogue = reader().catalogue
+    return str(catalogue.gettext(single) if plural is None else catalogue.ngettext(single, plural, number or 0))
 
 
 def _in(zone: str | None) -> ZoneInfo:
@@ -188,16 +211,17 @@ def country_name(code: str) -> str:
     return active().territories.get(code.upper(), code)
 
 
-def countries() -> list[tuple[str, str]]:
+def countries() -> tuple[tuple[str, str], ...]:
     """Every country code with its name in the reader's language, in that language's order as far as code points go."""
-    return sorted(
-        (
-            (code, name)
-            for code, name in active().territories.items()
-            if len(code) == 2 and code.isalpha() and code not in {"EU", "EZ", "UN", "XA", "XB", "ZZ", "QO"}
-        ),
-        key=lambda pair: fold(pair[1]),
-    )
+    return countries_in(str(active()))
+
+
+@lru_cache(maxsize=32)
+def countries_in(locale: str) -> tuple[tuple[str, str], ...]:
+    """The same in this locale; worked out once per process, because forms and lists ask for it all the time."""
+    named = Locale.parse(locale).territories.items()
+    found = ((code, name) for code, name in named if len(code) == 2 and code.isalpha() and code not in {"EU", "EZ", "UN", "XA", "XB", "ZZ", "QO"})
+    return tuple(sorted(found, key=lambda pair: fold(pair[1])))
 
 
 def language_name(code: str) -> str:
