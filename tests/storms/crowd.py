@@ -90,7 +90,13 @@ class Crowd:
             start = chance.randrange(24 * 20)  # some want the same hour, most do not
             day, hour = divmod(start, 24)
             at = f"2029-06-{day + 1:02}T{hour:02}:{{}}+02:00"
-            body = {"room": chance.choice(ROOMS), "title": f"Meeting {key}", "status": "confirmed", "starts_at": at.format("00"), "ends_at": at.format("50")}
+            body = {
+                "room": chance.choice(ROOMS),
+                "title": f"Meeting {key}",
+                "status": "confirmed",
+                "starts_at": at.format("00"),
+                "ends_at": at.format("50"),
+            }
             return Call("booking", "/bookings", body, key)
         if luck < 0.75 or not tickets:
             body = {"email": f"guest-{key}@example.org", "given_name": key, "country": "JP", "language": "ja", "timezone": "Asia/Tokyo"}

@@ -4,6 +4,7 @@ import json
 import sqlite3
 import threading
 import time
+from contextlib import suppress
 
 import psycopg
 import pytest
@@ -94,12 +95,10 @@ def test_a_real_deadlock_is_answered_201(pg_app, client, held, monkeypatch):
     thread.start()
     waits = "SELECT count(*) FROM pg_locks WHERE NOT granted"
     wait_until(lambda: held.execute(waits).fetchone()[0] == 1, 20, "the call waits for the event's row")
-    try:
+    with suppress(psycopg.errors.DeadlockDetected):  # or it is the call's turn to yield, which then begins anew
         held.execute(
             "INSERT INTO idempotency_key (caller, key, call, body_hash, made_at) VALUES (%s, 'k', '', '', now() - interval '2 days')", [caller]
         )
-    except psycopg.errors.DeadlockDetected:
-        pass  # or it was the call's own turn to yield, which then began anew
     held.rollback()
     thread.join(30)
 

@@ -23,7 +23,14 @@ SCHOOL = {
     "slug": "school", "title": "School", "starts_on": "2029-03-05", "ends_on": "2029-03-06", "timezone": "Europe/Paris", "languages": ["en"],
     "visibility": "public", "places": 3, "registration_open": True,
 }  # fmt: skip
-TALK = {"code": "BRIDGE", "title": "Bridges", "kind": "talk", "room": "auditorium", "starts_at": "2029-03-05T09:00+01:00", "ends_at": "2029-03-05T10:00+01:00"}
+TALK = {
+    "code": "BRIDGE",
+    "title": "Bridges",
+    "kind": "talk",
+    "room": "auditorium",
+    "starts_at": "2029-03-05T09:00+01:00",
+    "ends_at": "2029-03-05T10:00+01:00",
+}
 GUEST = {"country": "JP", "language": "ja", "timezone": "Asia/Tokyo"}
 PUBLIC = ("/calendar/events/school.ics", "/events/school/schedule.xml", "/events/school/schedule/", "/calendar/centre.ics")
 
