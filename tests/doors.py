@@ -70,6 +70,7 @@ DOORS: dict[str, str] = {
     "people.invite_again": "administrators",
     "people.disable_person": "administrators",
     "people.enable_person": "administrators",
+    "people.help_with_second_step": "administrators",
     "people.manage_organisations": "administrators",
     "people.new_organisation": "administrators",
     "people.edit_organisation": "administrators",

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from flask import Flask
 
+from conference.booking import purposes
 from conference.programme import models as models
 from conference.programme.markup import summary, to_html
 from conference.programme.views import bp
+from conference.programme.views.bookings import take_up
 
 
 def init_app(app: Flask) -> None:
     """Register what this feature adds to the application."""
     app.register_blueprint(bp)
+    purposes.serve("event", take_up)
     app.jinja_env.filters.update(rich=to_html, summary=summary)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from conference.kernel.policy import Predicate, predicate
+from conference.kernel.policy import Predicate, predicate, signed_in
 from conference.people.policy import manages_venue, organises_its_organisation, works_here
 from conference.people.rules import Role
 from conference.programme.rules import Visibility
@@ -47,13 +47,17 @@ def may_act_for(user: Any, organisation: Any) -> bool:
     return bool(user is not None and user.is_authenticated and organisation.id in user.organisation_ids(Role.ORGANISER))
 
 
-organises = on_its_team_as(Role.ORGANISER) | about_its_event(organises_its_organisation)
+organises = about_its_event(organises_its_organisation) | on_its_team_as(Role.ORGANISER)
 
-see = is_open | on_its_team_as() | organises | manages_venue
-edit = organises | manages_venue
+# what costs nothing to know is asked first, the team last
+see = is_open | manages_venue | organises | on_its_team_as()
+edit = manages_venue | organises
 publish = edit
 run_registration = edit
-check_in = edit | keeps_the_door | on_its_team_as(Role.DOOR)
+check_in = keeps_the_door | edit | on_its_team_as(Role.DOOR)
 
+take_booking = organises_its_organisation | manages_venue  # (user, booking)
+
+list_own = signed_in  # whoever is on an event's team may have no role elsewhere
 create = works_here
 create_for = may_act_for | manages_venue  # (user, organisation)

@@ -2,31 +2,24 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import Select, and_, distinct, exists, func, or_, select
 from sqlalchemy.orm import selectinload
 
 from conference.booking.models import Booking, Occurrence
-from conference.booking.rules import OccurrenceState, State
+from conference.booking.rules import State
 from conference.kernel.database import db
-from conference.kernel.span import Span, whole_days
-from conference.kernel.words import Words
+from conference.kernel.span import whole_days
 from conference.people.models import Organisation, User
 from conference.people.policy import STAFF
 from conference.people.rules import Role
-from conference.programme.clashes import Clash, Duty, Placement, find_clashes
-from conference.programme.difference import Difference, Known, compare
-from conference.programme.facts import PersonFacts, RoomFacts, SessionFacts, TrackFacts, read_links
-from conference.programme.models import Event, EventBooking, EventRoom, PublishedSession, Release, Session, SessionSpeaker, Speaker, TeamMember, Track
+from conference.programme.models import Event, EventBooking, EventRoom, PublishedSession, Release, Session, SessionSpeaker, Speaker, TeamMember
 from conference.programme.rules import SessionState, Visibility
-from conference.venue.models import Room, RoomUnit
-
-OWN_FIELDS = ("links", "attachments", "recording")
+from conference.venue.models import Room
 
 
 def public_events() -> Select[Event]:
@@ -142,92 +135,25 @@ def latest_release(event: Event) -> Any:
     return db.session.execute(select(*columns).where(Release.event_id == event.id).order_by(Release.number.desc()).limit(1)).one_or_none()
 
 
-# The draft as the public would see it ---------------------------------------------------------------------------------
-
-
-def publishable(event: Event) -> list[SessionFacts]:
-    """The facts of every session that has its time and is not cancelled; talks of a cancelled or unplaced block are left out."""
-    for of_event in (Track, EventRoom):  # two statements that spare one per session
-        db.session.scalars(select(of_event).where(of_event.event_id == event.id).options(selectinload("*"))).all()
-    sessions = list(db.session.scalars(sessions_of(event)))
-    held = [session for session in sessions if is_held(session) and (session.part_of is None or is_held(session.part_of))]
-    with_parts = {session.part_of_id for session in held}
-    return [facts_of(session, has_parts=session.id in with_parts) for session in held]
-
-
-def is_held(session: Session) -> bool:
-    """It has its time and is not cancelled."""
-    return session.state is not SessionState.CANCELLED and session.starts_at is not None
-
-
-def facts_of(session: Session, *, has_parts: bool) -> SessionFacts:
-    """A session of the draft as plain values. It must have its time."""
-    assert session.starts_at is not None and session.ends_at is not None
-    track, room, more = session.track, session.room, session.interchange or {}
-    return SessionFacts(
-        uid=session.uid, code=session.code, part_of=session.part_of.code if session.part_of else None, has_parts=has_parts, position=session.position,
-        kind=session.kind, kind_label=session.kind_label, title=session.title, subtitle=session.subtitle, abstract=session.abstract,
-        description=session.description, language=session.language, starts_at=session.starts_at, ends_at=session.ends_at, state=session.state,
-        track=TrackFacts(track.slug, track.name, track.colour) if track else None,
-        room=RoomFacts(room.slug, room.name, room.room.slug if room.room else None) if room else None,
-        people=tuple(PersonFacts(each.speaker.code, each.speaker.name, each.speaker.affiliation, each.part) for each in session.people),
-        links=read_links(more.get("links", ())), attachments=read_links(more.get("attachments", ())), recording=more.get("recording") or {},
-        interchange={key: value for key, value in more.items() if key not in OWN_FIELDS},
-    )  # fmt: skip
-
-
-def known(event: Event) -> list[Known]:
-    """What is published, without its texts. One statement."""
-    row = PublishedSession
-    columns = (row.uid, row.code, row.starts_at, row.ends_at, row.card, row.digest, row.cancelled)
-    return [Known(*each) for each in db.session.execute(select(*columns).where(row.event_id == event.id))]
-
-
-def preview(event: Event) -> Difference:
-    """What publishing the draft now would change."""
-    return compare(publishable(event), known(event))
-
-
-def clashes(event: Event) -> list[Clash]:
-    """What contradicts itself in the draft; see programme.clashes. Nine statements whatever its size."""
-    event_rooms = db.session.scalars(select(EventRoom).where(EventRoom.event_id == event.id).options(selectinload(EventRoom.room)))
-    units = {each.id: frozenset(each.room.unit_ids) if each.room else frozenset() for each in event_rooms}
-    held = [session for session in db.session.scalars(sessions_of(event)) if is_held(session)]
-    return find_clashes(
-        [placement(session, units) for session in held],
-        booked=booked_units(event),
-        days=whole_days(event.starts_on, event.ends_on, event.timezone),
-    )
-
-
-def placement(session: Session, units: Mapping[int, frozenset[int]]) -> Placement:
-    assert session.span is not None
-    people = ((each.speaker, each.part) for each in session.people)
-    return Placement(
-        code=session.code, title=session.title, span=session.span, room=session.room_id, room_name=session.room.name if session.room else Words(),
-        units=units.get(session.room_id or 0, frozenset()), part_of=session.part_of.code if session.part_of else None,
-        duties=tuple(Duty(("person", who.person_id) if who.person_id else ("speaker", who.id), who.name, part) for who, part in people),
-    )  # fmt: skip
-
-
-def booked_units(event: Event) -> dict[int, list[Span]]:
-    """The spans that the event's live bookings give it of each atomic room. One statement."""
-    rows = db.session.execute(
-        select(RoomUnit.unit_id, Occurrence.starts_at, Occurrence.ends_at)
-        .join(Occurrence, Occurrence.room_id == RoomUnit.room_id)
-        .join(Booking, Booking.id == Occurrence.booking_id)
-        .join(EventBooking, EventBooking.booking_id == Booking.id)
-        .where(EventBooking.event_id == event.id, Occurrence.state == OccurrenceState.PLANNED, Booking.state.in_([State.OPTION, State.CONFIRMED]))
-    )
-    booked: dict[int, list[Span]] = {}
-    for unit, start, end in rows:
-        booked.setdefault(unit, []).append(Span(start, end))
-    return booked
+# Beside the timetable ------------------------------------------------------------------------------------------------
 
 
 def event_of_booking(booking: Booking) -> Event | None:
     """The event that a booking was made for."""
     return db.session.scalars(select(Event).join(EventBooking).where(EventBooking.booking_id == booking.id)).one_or_none()
+
+
+def event_by_slug(slug: str) -> Select[Event]:
+    return select(Event).where(Event.slug == slug)
+
+
+def bookings_to_join(event: Event) -> Select[Booking]:
+    """Live bookings of the event's organisation during its days (and the day before and after) that serve no event yet."""
+    days = whole_days(event.starts_on - timedelta(days=1), event.ends_on + timedelta(days=1), event.timezone)
+    then = exists().where(Occurrence.booking_id == Booking.id, Occurrence.starts_at < days.end, Occurrence.ends_at > days.start)
+    live = (Booking.organisation_id == event.organisation_id, Booking.state.in_([State.OPTION, State.CONFIRMED]))
+    free = Booking.id.not_in(select(EventBooking.booking_id))
+    return select(Booking).where(then, free, *live).options(selectinload(Booking.occurrences)).order_by(Booking.room_id, Booking.id)
 
 
 def bookings_of(event: Event) -> Select[Booking]:
@@ -254,22 +180,3 @@ def rooms_not_in(event: Event) -> Select[Room]:
     """The centre's rooms that the event does not use yet."""
     used = select(EventRoom.room_id).where(EventRoom.event_id == event.id, EventRoom.room_id.is_not(None))
     return select(Room).where(Room.id.not_in(used), Room.closed_at.is_(None)).order_by(Room.position, Room.slug)
-
-
-def speaker_labels(event: Event) -> dict[str, Speaker]:
-    """Everybody on the draft by what one types to name them: the name, with the code behind it where two are called so."""
-    found = db.session.scalars(speakers_of(event)).all()
-    often = Counter(each.name.casefold() for each in found)
-    return {each.name if often[each.name.casefold()] == 1 else f"{each.name} ({each.code})": each for each in found}
-
-
-def unplaced(event: Event) -> Sequence[Session]:
-    """Sessions of the draft that have no time yet and therefore are not published."""
-    wanted = (Session.event_id == event.id, Session.starts_at.is_(None), Session.state != SessionState.CANCELLED)
-    return db.session.scalars(select(Session).where(*wanted).order_by(Session.id)).all()
-
-
-def person_ids_on(uids: Sequence[str]) -> set[int]:
-    """The persons behind the speakers of these sessions (by uid). One statement."""
-    on_them = select(Speaker.person_id).join(SessionSpeaker).join(Session).where(Session.uid.in_(uids), Speaker.person_id.is_not(None))
-    return {each for each in db.session.scalars(on_them) if each is not None}

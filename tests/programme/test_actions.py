@@ -12,7 +12,7 @@ from conference.kernel.objection import Refused
 from conference.kernel.stamps import stamp
 from conference.kernel.words import Words
 from conference.people.models import Organisation
-from conference.programme import queries
+from conference.programme import queries_draft
 from conference.programme.actions import (
     add_event_room,
     add_session,
@@ -69,7 +69,15 @@ def test_an_address_is_taken_once(both_engines, app):
 
 
 def test_everything_that_is_wrong_with_an_event_is_said_at_once(app):
-    wrong = {"slug": "No!", "title": Words(), "ends_on": MONDAY.date().replace(year=2026), "timezone": "Mars", "languages": [], "places": -1, "url": "ftp://x"}
+    wrong = {
+        "slug": "No!",
+        "title": Words(),
+        "ends_on": MONDAY.date().replace(year=2026),
+        "timezone": "Mars",
+        "languages": [],
+        "places": -1,
+        "url": "ftp://x",
+    }
 
     assert refused(event, make.organisation(), **wrong) == (
         422, ["bad-address", "bad-url", "ends-before-it-starts", "negative-places", "no-title", "unknown-language", "unknown-zone"],
@@ -203,7 +211,12 @@ def test_a_speaker_is_changed_and_a_nameless_one_refused(congress):
 def test_addresses_are_made_of_names_in_any_script(congress):
     names = ["Künstliche Intelligenz!", "Künstliche  Intelligenz", "人工知能", "人工"]
 
-    assert [add_track(congress, name=Words(name), **BY).slug for name in names] == ["kunstliche-intelligenz", "kunstliche-intelligenz-2", "track", "track-2"]
+    assert [add_track(congress, name=Words(name), **BY).slug for name in names] == [
+        "kunstliche-intelligenz",
+        "kunstliche-intelligenz-2",
+        "track",
+        "track-2",
+    ]
     assert [track.colour for track in congress.tracks] == [1, 2, 3, 4]
 
 
@@ -268,13 +281,13 @@ class Drafting(RuleBasedStateMachine):
 
     @rule()
     def publish(self):
-        expected = queries.preview(self.event)
+        expected = queries_draft.preview(self.event)
         if not len(expected):
             assert refused(publish_timetable, self.event, **BY) == (409, ["nothing-to-publish"])
             return
         release = publish_timetable(self.event, **BY)
         assert release.difference == expected.to_json()
-        assert len(queries.preview(self.event)) == 0
+        assert len(queries_draft.preview(self.event)) == 0
         rows = {row.uid: row for row in self.published()}
         concerned = {line.uid for line in expected.lines()}
         for uid, row in rows.items():
@@ -291,7 +304,9 @@ class Drafting(RuleBasedStateMachine):
 
 
 def test_sequences_never_fall_and_nothing_vanishes(app):
-    run_state_machine_as_test(Drafting, settings=settings(max_examples=6, stateful_step_count=12, deadline=None, suppress_health_check=list(HealthCheck)))
+    run_state_machine_as_test(
+        Drafting, settings=settings(max_examples=6, stateful_step_count=12, deadline=None, suppress_health_check=list(HealthCheck))
+    )
 
 
 @settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
@@ -303,4 +318,4 @@ def test_moving_around_and_back_is_no_change(congress, order):
     for start in (*order, 0):
         place_session(session, span=hours(start), room=congress.rooms[0], **BY)
 
-    assert len(queries.preview(congress)) == 0
+    assert len(queries_draft.preview(congress)) == 0

@@ -79,4 +79,6 @@ def test_a_moved_session_tells_where_it_was(facts):
 
 
 def test_links_without_a_web_address_are_left_out():
-    assert read_links([{"url": "javascript:alert(1)"}, {"url": None}, {"title": "x"}, {"url": "https://a.org/", "title": None}]) == (LinkFacts("https://a.org/", ""),)
+    assert read_links([{"url": "javascript:alert(1)"}, {"url": None}, {"title": "x"}, {"url": "https://a.org/", "title": None}]) == (
+        LinkFacts("https://a.org/", ""),
+    )

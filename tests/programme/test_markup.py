@@ -36,7 +36,9 @@ def test_a_summary_is_one_line_cut_at_a_word():
     assert summary("<p>Short</p>") == "Short"
 
 
-dangerous = st.sampled_from(["<script>", "<img onerror=x src=y>", "javascript:", "<p style=x>", "](javascript:x)", "<svg onload=x>", "&lt;script&gt;", "<p>", "[x]"])
+dangerous = st.sampled_from(
+    ["<script>", "<img onerror=x src=y>", "javascript:", "<p style=x>", "](javascript:x)", "<svg onload=x>", "&lt;script&gt;", "<p>", "[x]"]
+)
 
 
 @given(st.lists(st.one_of(st.text(max_size=20), dangerous), max_size=6).map("".join))

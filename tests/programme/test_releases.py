@@ -7,7 +7,7 @@ import pytest
 from conference.kernel.objection import Refused
 from conference.kernel.stamps import stamp
 from conference.kernel.words import Words
-from conference.programme import queries
+from conference.programme import queries_draft
 from conference.programme.actions import (
     add_session,
     add_speaker,
@@ -84,7 +84,7 @@ def test_moved_and_moved_back_before_publishing_is_no_change(congress):
     for span in (hours(3), hours(0)):
         place_session(opening, span=span, room=congress.rooms[0], by="system", now=LATER)
 
-    assert len(queries.preview(congress)) == 0
+    assert len(queries_draft.preview(congress)) == 0
 
 
 def test_a_new_title_is_a_change_and_says_so(congress):
@@ -92,7 +92,7 @@ def test_a_new_title_is_a_change_and_says_so(congress):
     publish(congress)
     change_session(opening, title=Words("Welcome"), by="system", now=LATER)
 
-    [line] = queries.preview(congress).changed
+    [line] = queries_draft.preview(congress).changed
 
     assert (line.title, line.fields) == (Words("Welcome"), ("title",))
 
@@ -117,7 +117,7 @@ def test_what_is_taken_off_stays_as_cancelled_and_may_come_back(both_engines, co
     [row] = rows(congress)
     assert counts(release) == {"added": 0, "moved": 0, "changed": 0, "cancelled": 1}
     assert (row.cancelled, row.sequence, row.changed_at) == (True, 1, LATER)
-    assert len(queries.preview(congress)) == 0
+    assert len(queries_draft.preview(congress)) == 0
 
     change_session(opening, state=SessionState.CONFIRMED, span=hours(0), room=congress.rooms[0], by="system", now=LATER)
     publish(congress, LATER)

@@ -87,10 +87,23 @@ def test_a_wanted_talk_brings_its_block():
 
 def test_the_title_comes_in_the_readers_language_or_says_which_it_is():
     row = SimpleNamespace(code="A", starts_at=NINE, ends_at=NINE + timedelta(hours=1), cancelled=False)
-    row.card = {"subtitle": "", "kind": "talk", "kind_label": "", "language": "", "people": [], "part_of": None, "has_parts": False, "track": None, "room": None}
+    row.card = {
+        "subtitle": "",
+        "kind": "talk",
+        "kind_label": "",
+        "language": "",
+        "people": [],
+        "part_of": None,
+        "has_parts": False,
+        "track": None,
+        "room": None,
+    }
 
     row.card["title"] = {"de": "Brot", "fr": "Pain"}
-    assert [(slot(row, tongues).title, slot(row, tongues).title_language) for tongues in (("fr", "en"), ("en", "en"))] == [("Pain", None), ("Brot", "de")]
+    assert [(slot(row, tongues).title, slot(row, tongues).title_language) for tongues in (("fr", "en"), ("en", "en"))] == [
+        ("Pain", None),
+        ("Brot", "de"),
+    ]
 
 
 minutes = st.integers(0, 1000)

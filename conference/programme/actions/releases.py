@@ -13,7 +13,7 @@ from conference.kernel.history import record
 from conference.kernel.message import _
 from conference.kernel.objection import Objection, refuse
 from conference.kernel.stamps import touch
-from conference.programme import queries, rules
+from conference.programme import queries_draft, rules
 from conference.programme.difference import compare
 from conference.programme.facts import SessionFacts, card, digest
 from conference.programme.models import Event, PublishedSession, Release
@@ -29,8 +29,8 @@ def publish_timetable(event: Event, *, by: Any, now: datetime, comment: str = ""
     """
     refuse(rules.objections_to_lengths({"comment": comment}), status=422)
     lock(event)
-    draft = queries.publishable(event)
-    difference = compare(draft, queries.known(event))
+    draft = queries_draft.publishable(queries_draft.draft_of(event))
+    difference = compare(draft, queries_draft.known(event))
     if not len(difference):
         refuse([Objection("nothing-to-publish", _("Nothing has changed since the last release."))])
     concerned = [line.uid for line in difference.lines()]
@@ -41,7 +41,7 @@ def publish_timetable(event: Event, *, by: Any, now: datetime, comment: str = ""
     db.session.add(release)
     db.session.flush()
     record(event.entity, "publish", by=by, at=now, after={"number": number, "comment": comment, **difference.counts()})
-    touch(event.scope, event.timetable_scope, *(f"person:{each}" for each in queries.person_ids_on(concerned)), now=now)
+    touch(event.scope, event.timetable_scope, *(f"person:{each}" for each in queries_draft.person_ids_on(concerned)), now=now)
     if event.visibility is Visibility.PUBLIC:
         touch("centre", now=now)
     return release

@@ -14,7 +14,7 @@ from conference.kernel.objection import Objection, refuse
 from conference.kernel.stamps import touch
 from conference.kernel.words import Words
 from conference.people.models import Person
-from conference.programme import queries, rules
+from conference.programme import queries, queries_draft, rules
 from conference.programme.models import Event, Speaker
 from conference.programme.rules import Part
 
@@ -70,7 +70,7 @@ def people_called(event: Event, names: Sequence[tuple[str, Part]], *, by: Any, n
 
     Raises Refused for a name that two people have.
     """
-    labels = queries.speaker_labels(event)
+    labels = queries_draft.speaker_labels(event)
     known = {label.casefold(): speaker for label, speaker in labels.items()}
     twice = {speaker.name.casefold() for label, speaker in labels.items() if label != speaker.name}
     if doubtful := [name for name, _part in names if name.casefold() in twice]:

@@ -14,7 +14,7 @@ from conference.kernel.message import _, _n
 from conference.kernel.objection import Refused
 from conference.kernel.web import allow, load, permitted, see_other
 from conference.people.models import Organisation
-from conference.programme import policy, queries
+from conference.programme import policy, queries, queries_draft
 from conference.programme.actions import cancel_event, change_event, create_event, publish_timetable
 from conference.programme.forms import EventForm, PublishForm, tongues_for, with_words
 from conference.programme.models import Event
@@ -27,9 +27,9 @@ PLAIN = ("slug", "starts_on", "ends_on", "timezone", "languages", "place_name", 
 
 @bp.get("/manage/events/")
 def manage_events() -> Any:
-    allow(policy.create)
+    allow(policy.list_own)
     pages = db.paginate(queries.events_of(current_user), page=request.args.get("page", 1, int), per_page=PER_PAGE, error_out=False)
-    return render_template("programme/manage_events.html", pages=pages)
+    return render_template("programme/manage_events.html", pages=pages, may_create=policy.create(current_user))
 
 
 @bp.route("/manage/events/new/", methods=["GET", "POST"])
@@ -53,8 +53,7 @@ def manage_new() -> Any:
 @bp.get("/manage/events/<slug>/")
 def manage_event(slug: str) -> Any:
     event = load(Event, slug=slug, may=policy.edit, see=policy.see)
-    facts = {"clashes": queries.clashes(event), "difference": queries.preview(event), "unplaced": queries.unplaced(event)}
-    return render_template("programme/manage_event.html", event=event, release=queries.latest_release(event), **facts)
+    return render_template("programme/manage_event.html", event=event, release=queries.latest_release(event), **looked_at(event))
 
 
 @bp.route("/manage/events/<slug>/edit/", methods=["GET", "POST"])
@@ -99,10 +98,17 @@ def manage_publish(slug: str) -> Any:
         else:
             flash(str(_("Version %(number)s is published. Pages and calendars show it now.", number=release.number)), "success")
             return see_other(url_for("programme.manage_event", slug=slug))
-    difference = queries.preview(event)
-    button = _n("Publish %(number)s change", "Publish %(number)s changes", len(difference))
-    facts = {"difference": difference, "button": button, "clashes": queries.clashes(event), "unplaced": queries.unplaced(event)}
-    return render_template("programme/manage_publish.html", event=event, form=form, **facts), 422 if form.errors and status == 200 else status
+    facts = looked_at(event)
+    button = _n("Publish %(number)s change", "Publish %(number)s changes", len(facts["difference"]))
+    page = render_template("programme/manage_publish.html", event=event, form=form, button=button, **facts)
+    return page, 422 if form.errors and status == 200 else status
+
+
+def looked_at(event: Event) -> dict[str, Any]:
+    """The draft from all sides: what contradicts itself, what is not published, what has no time."""
+    draft = queries_draft.draft_of(event)
+    facts = {"clashes": queries_draft.clashes(event, draft), "difference": queries_draft.preview(event, draft)}
+    return {**facts, "unplaced": queries_draft.unplaced(draft)}
 
 
 def event_form(tongues: list[str], **given: Any) -> EventForm:

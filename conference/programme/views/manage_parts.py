@@ -106,8 +106,9 @@ def manage_rooms(slug: str) -> Any:
     if answer := written(form, add, request.path):
         return answer
     bookings = db.session.scalars(queries.bookings_of(event)).unique().all()
+    others = db.session.scalars(queries.bookings_to_join(event)).unique().all() if policy.take_booking(current_user, event) else []
     free_rooms = db.session.scalars(queries.rooms_not_in(event)).all()
-    return form_of(form, "programme/manage_rooms.html", event=event, bookings=bookings, free_rooms=free_rooms)
+    return form_of(form, "programme/manage_rooms.html", event=event, bookings=bookings, others=others, free_rooms=free_rooms)
 
 
 @bp.post("/manage/events/<slug>/rooms/of-the-centre")

@@ -6,7 +6,6 @@ from typing import Any
 
 from flask import flash, render_template, request, url_for
 from flask_login import current_user
-from sqlalchemy import select
 
 from conference.kernel import clock
 from conference.kernel.database import db
@@ -14,11 +13,12 @@ from conference.kernel.forms import read_day
 from conference.kernel.i18n import language_name
 from conference.kernel.message import _
 from conference.kernel.objection import Refused
-from conference.kernel.web import load, permitted, see_other
-from conference.programme import policy, queries
+from conference.kernel.web import load, see_other
+from conference.programme import policy, queries_draft
 from conference.programme.actions import cancel_session, change_session, write_session
 from conference.programme.forms import SessionForm, tongues_for, with_words
 from conference.programme.models import Event, EventRoom, Session, Track
+from conference.programme.queries_draft import Draft, draft_of
 from conference.programme.rules import SessionKind, SessionState
 from conference.programme.views.blueprint import bp
 
@@ -27,14 +27,15 @@ from conference.programme.views.blueprint import bp
 def manage_sessions(slug: str) -> Any:
     event = load(Event, slug=slug, may=policy.edit, see=policy.see)
     words = request.args.get("q", "").strip()[:60]
-    sessions = [each for each in db.session.scalars(queries.sessions_of(event)) if fits(each, words)]
+    sessions = [each for each in draft_of(event).sessions if fits(each, words)]
     return render_template("programme/manage_sessions.html", event=event, sessions=sessions, words=words)
 
 
 @bp.route("/manage/events/<slug>/new-session/", methods=["GET", "POST"])
 def manage_session_new(slug: str) -> Any:
     event = load(Event, slug=slug, may=policy.edit, see=policy.see)
-    form = session_form(event, None)
+    draft = draft_of(event)
+    form = session_form(draft, None)
     if request.method == "GET":
         block = db.session.get(Session, request.args.get("part_of", 0, int))
         if block is not None and block.event_id == event.id and block.span:
@@ -43,25 +44,26 @@ def manage_session_new(slug: str) -> Any:
         else:
             form.day.data = read_day(request.args.get("day")) or event.starts_on
         form.show_participants([])
-        return form_page(event, None, form)
-    return saved(event, None, form)
+        return form_page(draft, None, form)
+    return saved(draft, None, form)
 
 
 @bp.route("/manage/events/<slug>/sessions/<code>/", methods=["GET", "POST"])
 def manage_session(slug: str, code: str) -> Any:
     event = load(Event, slug=slug, may=policy.edit, see=policy.see)
     session = load_session(event, code)
-    form = session_form(event, session)
+    draft = draft_of(event)
+    form = session_form(draft, session)
     if request.method == "POST":
-        return saved(event, session, form)
+        return saved(draft, session, form)
     form.process(obj=None, data={name: getattr(session, name) for name in ("kind", "subtitle", "abstract", "language", "state")})
     form.show_words("title", session.title)
     form.track.data, form.room.data, form.part_of.data = session.track_id or 0, session.room_id or 0, session.part_of_id or 0
     if session.span:
         form.show_span(session.span)
-    labels = {speaker.id: label for label, speaker in queries.speaker_labels(event).items()}
+    labels = {speaker.id: label for label, speaker in queries_draft.speaker_labels(event).items()}
     form.show_participants((labels[each.speaker_id], each.part) for each in session.people)
-    return form_page(event, session, form)
+    return form_page(draft, session, form)
 
 
 @bp.post("/manage/events/<slug>/sessions/<code>/cancellation")
@@ -92,8 +94,9 @@ def fits(session: Session, words: str) -> bool:
     return words.casefold() in f"{' '.join(session.title.values())} {session.code} {names}".casefold()
 
 
-def session_form(event: Event, session: Session | None) -> SessionForm:
+def session_form(draft: Draft, session: Session | None) -> SessionForm:
     """The form with this event's tracks, rooms, blocks, languages; times are those of its zone."""
+    event = draft.event
     tongues = tongues_for(event.languages, session.title if session else ())
     form = with_words(SessionForm, [*event.languages, *tongues][: max(1, len(event.languages))] or tongues, title=(_("Title"), False))()
     assert isinstance(form, SessionForm)
@@ -101,8 +104,8 @@ def session_form(event: Event, session: Session | None) -> SessionForm:
     nothing = [(0, "–")]
     form.track.choices = nothing + [(each.id, str(each.name)) for each in event.tracks]
     form.room.choices = nothing + [(each.id, str(each.name)) for each in event.rooms]
-    blocks = db.session.scalars(queries.sessions_of(event).where(Session.kind == SessionKind.SESSION, Session.part_of_id.is_(None)))
-    form.part_of.choices = nothing + [(each.id, str(each.title)) for each in blocks if session is None or each.id != session.id]
+    blocks = [each for each in draft.sessions if each.kind is SessionKind.SESSION and each.part_of_id is None and each is not session]
+    form.part_of.choices = nothing + [(each.id, str(each.title)) for each in blocks]
     spoken = dict.fromkeys([*event.languages, *([session.language] if session and session.language else [])])
     form.language.choices = [("", "–"), *((code, language_name(code)) for code in spoken)]
     if session and session.state is SessionState.CANCELLED:
@@ -110,20 +113,21 @@ def session_form(event: Event, session: Session | None) -> SessionForm:
     return form
 
 
-def saved(event: Event, session: Session | None, form: SessionForm) -> Any:
+def saved(draft: Draft, session: Session | None, form: SessionForm) -> Any:
     """Write what was typed and go on; or the same page with everything that is wrong."""
+    event = draft.event
     if not form.validate_on_submit():
-        return form_page(event, session, form), 422
+        return form_page(draft, session, form), 422
     try:
-        made = write_session(event, session, **typed(event, form), by=current_user, now=clock.now())
+        made = write_session(event, session, **typed(form), by=current_user, now=clock.now())
     except Refused as refused:
         form.object_to(refused.objections)
-        return form_page(event, session, form), refused.status
+        return form_page(draft_of(event), session, form), refused.status
     flash(str(_("Saved. Readers see it with the next version.")), "success")
     return see_other(url_for("programme.manage_session", slug=event.slug, code=made.code))
 
 
-def typed(event: Event, form: SessionForm) -> dict[str, Any]:
+def typed(form: SessionForm) -> dict[str, Any]:
     """What was typed, as the actions take it. A talk in a session has that session's room."""
     part_of = db.session.get(Session, form.part_of.data) if form.part_of.data else None
     facts: dict[str, Any] = {
@@ -135,14 +139,10 @@ def typed(event: Event, form: SessionForm) -> dict[str, Any]:
     return facts | ({"state": SessionState(form.state.data)} if form.state else {})
 
 
-def form_page(event: Event, session: Session | None, form: SessionForm) -> str:
-    permitted(event, may=policy.edit)
-    clashes = [each for each in queries.clashes(event) if session and session.code in {side.code for side in each.sessions}]
-    facts = {"names": list(queries.speaker_labels(event)), "clashes": clashes, "parts": parts_of(session)}
-    return render_template("programme/manage_session_form.html", event=event, session=session, form=form, **facts)
-
-
-def parts_of(session: Session | None) -> Any:
-    if session is None:
-        return []
-    return db.session.scalars(select(Session).where(Session.part_of_id == session.id).order_by(Session.starts_at, Session.position)).all()
+def form_page(draft: Draft, session: Session | None, form: SessionForm) -> str:
+    facts: dict[str, Any] = {"names": list(queries_draft.speaker_labels(draft.event)), "clashes": [], "parts": []}
+    if session is not None:
+        found = queries_draft.clashes(draft.event, draft)
+        facts["clashes"] = [each for each in found if session.code in {side.code for side in each.sessions}]
+        facts["parts"] = [each for each in draft.sessions if each.part_of_id == session.id]
+    return render_template("programme/manage_session_form.html", event=draft.event, session=session, form=form, **facts)
