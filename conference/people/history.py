@@ -14,8 +14,8 @@ from sqlalchemy.orm import lazyload
 from conference.kernel.database import db
 from conference.kernel.history import SYSTEM, Change
 from conference.kernel.i18n import format_when
-from conference.kernel.message import Message, _
-from conference.people.labels import ACTIONS, FIELDS, KINDS
+from conference.kernel.message import _
+from conference.people.labels import ACTIONS, FIELDS, KINDS, VALUES, label
 from conference.people.models import User
 
 
@@ -29,18 +29,20 @@ class Line:
     action: str
     entity: str
     kind: str
+    thing: str  # whose account it is; empty for other things
     facts: Sequence[tuple[str, str, str]]
     request_id: str | None
 
 
 def lines(changes: Iterable[Change]) -> list[Line]:
-    """The changes in the reader's language, with the names of who made them. One statement for all names."""
+    """The changes in the reader's language, with the names of who made them and whose account it was. One statement for all."""
     changes = list(changes)
-    names = names_of({change.actor for change in changes})
+    accounts = {change.entity for change in changes if change.entity.startswith("user:")}
+    names = names_of({change.actor for change in changes} | accounts)
     return [
         Line(
             id=change.id, at=change.at, who=names[change.actor], action=label(ACTIONS, change.action), entity=change.entity,
-            kind=label(KINDS, change.entity.partition(":")[0]), facts=facts(change), request_id=change.request_id,
+            kind=label(KINDS, change.entity.partition(":")[0]), thing=names.get(change.entity, ""), facts=facts(change), request_id=change.request_id,
         )
         for change in changes
     ]  # fmt: skip
@@ -57,12 +59,15 @@ def names_of(actors: Iterable[str]) -> dict[str, str]:
 
 
 def facts(change: Change) -> list[tuple[str, str, str]]:
+    """(field, before, after) of one change, in words."""
     before, after = change.before or {}, change.after or {}
-    return [(label(FIELDS, name), shown(before.get(name)), shown(after.get(name))) for name in dict.fromkeys([*before, *after])]
+    return [(label(FIELDS, name), worded(name, before.get(name)), worded(name, after.get(name))) for name in dict.fromkeys([*before, *after])]
 
 
-def label(words: dict[str, Message], code: str) -> str:
-    return str(words[code]) if code in words else code.replace("_", " ").replace("-", " ")
+def worded(name: str, value: Any) -> str:
+    """A field's value: by its label where the field has some, otherwise as it is."""
+    words = VALUES.get(name, {})
+    return str(words[value]) if isinstance(value, str) and value in words else shown(value)
 
 
 def shown(value: Any) -> str:

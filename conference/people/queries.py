@@ -6,6 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import lazyload
 
 from conference.kernel.crypto import hash_token
 from conference.kernel.database import db
@@ -16,7 +17,7 @@ from conference.people.rules import ABSOLUTE, IDLE, Role
 
 def user_by_email(email: str) -> User | None:
     """The log-in with this address, whatever its case."""
-    return db.session.scalars(select(User).where(User.email == email.strip().lower())).one_or_none()
+    return db.session.scalars(select(User).where(User.email == email.strip().lower()).options(lazyload(User.grants))).one_or_none()
 
 
 def live_logins(now: datetime) -> Select[Login]:

@@ -1,14 +1,18 @@
 """The history as people read it."""
 
+import ast
+
 from sqlalchemy import event, func, select
 
 from conference.kernel.database import db, transaction
 from conference.kernel.history import Change, record
 from conference.kernel.words import Words
 from conference.people import actions, history
+from conference.people.labels import ACTIONS
 from conference.people.models import Role
 from conference.venue.models import Venue
 from tests import make
+from tests.fixtures import ROOT
 from tests.make import MONDAY, sign_in
 
 record_change = transaction(record)
@@ -105,3 +109,22 @@ def test_the_centres_staff_reads_it_and_organisers_do_not(app, alice, monday):
 
     assert answers == [200, 403, 403]
     assert db.session.scalar(select(func.count()).select_from(Change)) == 0
+
+
+def test_every_action_that_the_product_writes_has_a_name(app):
+    written = {
+        call.args[1].value
+        for path in (ROOT / "conference").rglob("*.py")
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call) and getattr(call.func, "id", getattr(call.func, "attr", "")) == "record"
+        and len(call.args) > 1 and isinstance(call.args[1], ast.Constant)
+    }  # fmt: skip
+
+    assert len(written) > 30
+    assert sorted(code for code in written if code.replace(" ", "_") not in ACTIONS) == []
+
+
+def test_accounts_are_called_by_their_owners_name_and_codes_by_their_words(app, alice, ada):
+    actions.grant_role(alice, Role.DOOR, organisation=None, by=ada, now=MONDAY)
+
+    assert (latest().thing, latest().facts) == ("Alice Martin", [("role", "", "door staff"), ("organisation", "", "")])

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from argon2 import PasswordHasher
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from conference.kernel import clock, crypto
 from conference.kernel.database import db
@@ -125,6 +125,18 @@ def test_an_unknown_account_gets_the_same_answer_in_the_same_time(client, alice,
     assert (known.status_code, unknown.status_code) == (422, 422)
     assert without_request(known) == without_request(unknown)
     assert (spent, len(hashes) - spent) == (1, 1)
+
+
+def test_an_unknown_account_costs_the_same_statements(client, alice):
+    counted = []
+    event.listen(db.engine, "before_cursor_execute", lambda *args: counted.append(args[2].partition(" ")[0]))
+    spent = []
+    for email in (alice.email, "nobody@example.org"):
+        counted.clear()
+        attempt(client, email)
+        spent.append(list(counted))
+
+    assert spent[0] == spent[1]
 
 
 @pytest.mark.parametrize("state", [{"password_hash": None}, {"disabled_at": MONDAY}])

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from conference.kernel import clock
+from conference.kernel.crypto import seal
 from conference.kernel.database import db
 from conference.kernel.history import Change
 from conference.kernel.objection import Refused
@@ -188,3 +189,14 @@ def test_names_in_other_languages_stay_when_the_form_does_not_show_them(office):
     office.post("/manage/centre/organisations/institute/", data={"name_en": "Institute", "slug": "institute", "kind": "member"})
 
     assert db.session.scalars(select(Organisation)).one().name == {"en": "Institute", "ja": "研究所"}
+
+
+def test_an_administrator_helps_who_lost_phone_and_codes(app, office, alice, ada, letters):
+    make.changed(alice, totp_sealed=seal("GEZDGNBVGY3TQOJQ"), totp_confirmed_at=MONDAY, recovery_hashes=["x"])
+
+    assert office.post(path(alice, "second-step-removal")).status_code == 303
+
+    assert sign_in(app.test_client(), alice).get("/account/").status_code == 200
+    assert [(letter.recipient, letter.subject) for letter in letters()] == [("alice@example.org", "Your account was changed")]
+    change = db.session.scalars(select(Change)).one()
+    assert (change.action, change.actor, change.entity) == ("second_factor_off", ada.actor, alice.actor)

@@ -22,7 +22,7 @@ def take_password(email: str, password: str, *, address: str, now: datetime) -> 
     """
     subject = email.strip().lower()
     throttle.count_attempt((SIGN_IN_ACCOUNT, subject), (SIGN_IN_ADDRESS, throttle.network(address)), now=now)
-    user = queries.user_by_email(subject)
+    user = queries.user_by_email(subject)  # its roles are not read: one statement, known or not
     stored = user.password_hash if user else None
     if not crypto.password_matches(stored, password) or user is None or stored is None or not user.is_active:
         return None

@@ -29,6 +29,10 @@ def manage_history():
     changes = db.session.scalars(rows).all()
     more = changes[SHOWN - 1].id if len(changes) > SHOWN else None
     lines = history.lines(changes[:SHOWN])
-    return render_template(
-        "people/history.html", lines=lines, entity=entity, actor=actor, more=more, names=history.names_of([actor]) if actor else {}
-    )
+    names = history.names_of([actor]) if actor else {}
+    return render_template("people/history.html", lines=lines, entity=entity, heading=heading(entity, lines), actor=actor, more=more, names=names)
+
+
+def heading(entity, lines):
+    """What the one thing is called that the list is narrowed to."""
+    return f"{lines[0].kind} {lines[0].thing}".strip() if lines else entity

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 from flask import flash, render_template, request, url_for
 from flask_login import current_user
 
@@ -12,6 +14,8 @@ from conference.kernel.web import public, safe_next, see_other
 from conference.people import actions, doors
 from conference.people.forms import CodeForm, SignInForm
 from conference.people.views.blueprint import bp, home
+
+log = logging.getLogger(__name__)
 
 WRONG = _("The e-mail address or the password is not right.")
 WRONG_CODE = _("This code does not fit. Type the newest one, or a recovery code that you have not used yet.")
@@ -32,6 +36,7 @@ def sign_in():
     except Refused as refused:
         return refused_page(sign_in_page, form, refused)
     if user is None:
+        log.warning("sign-in refused", extra={"reason": "wrong password or unknown account"})
         form.form_errors.append(WRONG)
         return sign_in_page(form, 422)
     if user.totp_confirmed_at is not None:
@@ -56,6 +61,7 @@ def second_step():
     except Refused as refused:
         return refused_page(second_page, form, refused)
     if not fits:
+        log.warning("sign-in refused", extra={"reason": "wrong code", "user": user.uid})
         form.code.errors.append(WRONG_CODE)
         return second_page(form, 422)
     return enter(user)
@@ -64,11 +70,13 @@ def second_step():
 def enter(user):
     """Open a log-in in a new session and go where the person wanted to go."""
     target = safe_next(home())
+    log.info("signed in", extra={"user": user.uid})
     doors.carry(actions.open_login(user, agent=request.user_agent.string, address=request.remote_addr or "", now=clock.now()))
     return see_other(target)
 
 
 def refused_page(page, form, refused):
+    log.warning("attempt slowed", extra={"endpoint": request.endpoint})
     form.object_to(refused.objections)
     return (*page(form, refused.status), {"Retry-After": str(refused.data["retry_after"])})
 

@@ -106,6 +106,16 @@ def enable_person(uid):
     return act(user, lambda: actions.enable_user(user, by=current_user, now=clock.now()), _("The account is open again."))
 
 
+@bp.post("/manage/centre/people/<uid>/second-step-removal")
+def help_with_second_step(uid):
+    """For somebody who lost both the phone and the recovery codes. They are told by letter."""
+    user = load(User, uid=uid, may=policy.manage_people)
+    doors.need_confirmation(url_for("people.manage_person", uid=uid))
+    return act(
+        user, lambda: actions.remove_second_factor(user, by=current_user, now=clock.now()), _("The second step is off. They are told by letter.")
+    )
+
+
 def act(user, action, said):
     """Do it and come back to the person's page, with what was done or with the reasons why not."""
     try:
