@@ -19,6 +19,7 @@ from conference.venue import queries as venue_queries
 from conference.venue.models import Closure, Room
 from conference.venue.rules import House, LayoutName
 
+DIARY = "diary"  # the stamp that every change of any booking or closure raises: what is free, over all rooms
 # No claim of a booking is longer: so the index on the beginning bounds the search on both sides.
 LONGEST_CLAIM = LONGEST + 2 * timedelta(minutes=MOST_MINUTES)
 
@@ -124,7 +125,7 @@ def ranks(occurrence_ids: Collection[int]) -> dict[int, int]:
 def worst_ranks(booking_ids: Collection[int]) -> dict[int, int]:
     """The place in line of each of these options, by its worst date. Two statements."""
     dates = select(Occurrence.id, Occurrence.booking_id).where(Occurrence.booking_id.in_(booking_ids), Occurrence.state == OccurrenceState.PLANNED)
-    of = dict((row[0], row[1]) for row in db.session.execute(dates)) if booking_ids else {}
+    of = dict(map(tuple, db.session.execute(dates))) if booking_ids else {}
     worst: dict[int, int] = {}
     for occurrence_id, rank in (ranks(list(of)) if of else {}).items():
         worst[of[occurrence_id]] = max(rank, worst.get(of[occurrence_id], 0))

@@ -19,6 +19,7 @@ from conference.kernel.words import Words
 
 MIDNIGHT = time.max  # as a closing time: the end of the day
 A_DAY = timedelta(days=1)
+MOST_REMEMBERED = 256
 
 
 class LayoutName(StrEnum):
@@ -175,7 +176,18 @@ class House:
         return open_spans(self.hours_of(room), days, self.zone)
 
     def is_open(self, room: RoomFacts, span: Span) -> bool:
-        return is_open(self.hours_of(room), span, self.zone)
+        """Whether doors are open for the whole span; asked for all rooms at once it is worked out once for all who share hours."""
+        hours = self.hours_of(room)
+        key = (id(hours), span.start, span.end)
+        if key not in self._doors:
+            if len(self._doors) >= MOST_REMEMBERED:
+                self._doors.clear()
+            self._doors[key] = is_open(hours, span, self.zone)
+        return self._doors[key]
+
+    @cached_property
+    def _doors(self) -> dict[tuple[int, datetime, datetime], bool]:
+        return {}
 
 
 def open_spans(hours: Collection[Hours], days: Iterable[date], zone: str) -> list[Span]:

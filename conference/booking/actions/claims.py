@@ -102,7 +102,7 @@ def settle(
     db.session.flush()
     record(booking.entity, action, by=by, at=now, before=was, after={**before(booking, house), **(more or {})})
     units = [unit for room in (*rooms_of(booking, house), *left) for unit in room.unit_ids]
-    touch(*(room.scope for room in house.sharing(units)), f"user:{booking.holder_id}", now=now)
+    touch(queries.DIARY, *(room.scope for room in house.sharing(units)), f"user:{booking.holder_id}", now=now)
 
 
 def lock(booking: Booking, *rooms: RoomFacts) -> House:

@@ -93,4 +93,4 @@ def _objections_to_closing(reason: str, span: Span, now: datetime) -> list[Objec
 def _settle(closure: Closure, action: str, room: RoomFacts, house: House, *, by: User, now: datetime) -> None:
     facts = {"room": room.slug, "reason": closure.reason, "starts_at": closure.starts_at, "ends_at": closure.ends_at, "lifted_at": closure.lifted_at}
     record(closure.entity, action, by=by, at=now, after=facts)
-    touch(*(each.scope for each in house.sharing(room.unit_ids)), now=now)
+    touch(queries.DIARY, *(each.scope for each in house.sharing(room.unit_ids)), now=now)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,9 +17,25 @@ from conference.booking.rules import Alternative, Conflict
 from conference.kernel import clock
 from conference.kernel.database import db
 from conference.kernel.i18n import format_span, venue_zone
+from conference.kernel.stamps import stamps
 from conference.people.models import Organisation, Role
+from conference.venue.queries import CENTRE
 
 bp = Blueprint("booking", __name__)
+
+
+def mark(now: datetime, *scopes: str) -> tuple[str, datetime]:
+    """The version of what a page shows, and when it changed: the house, these stamps, and the five minutes it is in (what is
+    over is no longer free)."""
+    found = stamps([CENTRE, *scopes])
+    minutes = now.replace(minute=now.minute - now.minute % 5, second=0, microsecond=0)
+    versions = "|".join(str(each.version) for each in found.values())
+    return f"{versions}|{minutes:%Y%m%d%H%M}", max(minutes, *(each.changed_at for each in found.values()))
+
+
+def reader() -> str:
+    """Whose eyes see the page: what one may see of bookings depends on the user and their roles."""
+    return f"{current_user.id}:{sorted((grant.role, grant.organisation_id or 0) for grant in current_user.grants)}"
 
 
 def today() -> date:

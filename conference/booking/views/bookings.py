@@ -6,7 +6,7 @@ from datetime import datetime
 
 from flask import render_template, request
 from flask_login import current_user
-from sqlalchemy import exists, func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import lazyload
 
 from conference.booking import policy, queries
@@ -44,22 +44,23 @@ def bookings():
 
 def listed(view, *, mine, room, now):
     """The bookings of a view: those to come by their next date, the others by their last."""
-    coming = exists().where(Occurrence.booking_id == Booking.id, Occurrence.state == OccurrenceState.PLANNED, Occurrence.ends_at > now)
-    first = select(func.min(Occurrence.starts_at)).where(Occurrence.booking_id == Booking.id, Occurrence.ends_at > now).scalar_subquery()
-    last = select(func.max(Occurrence.ends_at)).where(Occurrence.booking_id == Booking.id).scalar_subquery()
     over = [State.RELEASED, State.CANCELLED]
+    coming = select(Occurrence.booking_id, func.min(Occurrence.starts_at).label("at"))
+    coming = coming.where(Occurrence.state == OccurrenceState.PLANNED, Occurrence.ends_at > now).group_by(Occurrence.booking_id).subquery()
+    last = select(Occurrence.booking_id, func.max(Occurrence.ends_at).label("at")).group_by(Occurrence.booking_id).subquery()
+    dates = coming if view in {"coming", "options"} else last
     which = {
-        "coming": (Booking.state.not_in(over), coming), "options": (Booking.state == State.OPTION,),
-        "past": (Booking.state.not_in(over), ~coming), "cancelled": (Booking.state.in_(over),),
+        "coming": Booking.state.not_in(over), "options": Booking.state == State.OPTION,
+        "past": and_(Booking.state.not_in(over), last.c.at <= now), "cancelled": Booking.state.in_(over),
     }[view]  # fmt: skip
-    found = select(Booking).options(lazyload(Booking.room)).where(*which)
+    found = select(Booking).options(lazyload(Booking.room)).join(dates, dates.c.booking_id == Booking.id).where(which)
     if mine:
         found = found.where(Booking.holder_id == current_user.id)
     elif not policy.manages_venue(current_user) and not policy.keeps_doors(current_user):
         found = found.where(queries.bookings_of(current_user.organisation_ids(Role.ORGANISER), holder_id=current_user.id))
     if room:
         found = found.where(Booking.room_id == room.id)
-    return found.order_by(first, Booking.id) if view in {"coming", "options"} else found.order_by(last.desc(), Booking.id.desc())
+    return found.order_by(dates.c.at, Booking.id) if dates is coming else found.order_by(dates.c.at.desc(), Booking.id.desc())
 
 
 @bp.get("/bookings/<uid>/")
@@ -73,7 +74,8 @@ def booking_page(found, status, refused=None, **more):
     may = {name: getattr(policy, name)(current_user, found) for name in ("change", "confirm", "release", "cancel", "see_history")}
     changes = db.session.scalars(history_of(found.entity).limit(CHANGES_SHOWN)).all() if may["see_history"] else []
     page = render_template(
-        "booking/booking.html", booking=found, house=venue_queries.house(), now=now, may=may, missing=missing_dates(found), lines=history.lines(changes),
+        "booking/booking.html", booking=found, house=venue_queries.house(), now=now, may=may, missing=missing_dates(found),
+        lines=history.lines(changes),
         is_over=all(each.ends_at <= now for each in found.occurrences), repeats=in_words(found.rrule),
         ranks=queries.ranks([each.id for each in found.occurrences]) if found.state is State.OPTION else {}, refused=refused, **more,
     )  # fmt: skip

@@ -2,54 +2,87 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import jsonify, render_template, request, url_for
+from flask import render_template, request, url_for
 from flask_login import current_user
+from markupsafe import Markup
 
 from conference.booking import policy, queries
 from conference.booking.diary import Entry, closed_stretches, room_day, shown_hours, whole_day
 from conference.booking.rules import Alternative
-from conference.booking.views.blueprint import booking_url, bp, new_url, shown_organisation, shown_title, today
+from conference.booking.views.blueprint import booking_url, bp, mark, new_url, reader, shown_organisation, shown_title, today
 from conference.kernel import clock
+from conference.kernel.cache import cached
 from conference.kernel.forms import read_day
-from conference.kernel.i18n import format_span
+from conference.kernel.i18n import format_span, reader_zone, tag
 from conference.kernel.message import _
-from conference.kernel.web import allow
+from conference.kernel.span import Span
+from conference.kernel.web import allow, stamped
 from conference.venue import queries as venue_queries
 from conference.venue.features import FEATURES
+from conference.venue.rules import House, RoomFacts
 
 FARTHEST = timedelta(days=4 * 366)
 MOST_BELOW = 40  # rooms whose list stands below the picture; of more it is a page of its own
 
 
-def asked():
-    """The day and the rooms that are asked for: all, or those of a floor, or with a feature."""
-    house, day = venue_queries.house(), read_day(request.args.get("date")) or today()
-    day = day if abs(day - today()) <= FARTHEST else today()
-    floor, feature = request.args.get("floor", ""), request.args.get("feature", "")
-    rooms = [room for room in house.in_service if (not floor or room.floor == floor) and (not feature or feature in room.features)]
-    return house, day, rooms
+@dataclass(frozen=True)
+class Asked:
+    """A day and the rooms that are looked at: all, or those of a floor, or with a feature."""
+
+    house: House
+    day: date
+    rooms: tuple[RoomFacts, ...]
+    now: datetime
+
+    @property
+    def window(self) -> Span:
+        return whole_day(self.day, self.house.zone)
+
+
+def asked() -> Asked:
+    house, args = venue_queries.house(), request.args
+    day = read_day((args.get("date") or args.get("start") or "")[:10]) or today()
+    floor, feature = args.get("floor", ""), args.get("feature", "")
+    rooms = (room for room in house.in_service if (not floor or room.floor == floor) and (not feature or feature in room.features))
+    return Asked(house, day if abs(day - today()) <= FARTHEST else today(), tuple(rooms), clock.now())
+
+
+def version(of: Asked, what: str) -> tuple[str, datetime]:
+    """Under which key this day is kept for this reader: what they may see, the filters, their language, and every booking's stamp."""
+    versions, changed_at = mark(of.now, queries.DIARY)
+    filters = f"{request.args.get('floor', '')}|{request.args.get('feature', '')}"
+    return f"diary|{what}|{of.day}|{filters}|{reader()}|{tag()}|{reader_zone()}|{request.script_root}|{versions}", changed_at
 
 
 @bp.get("/diary/")
 def diary():
     allow(policy.see_diary)
-    house, day, rooms = asked()
-    window = whole_day(day, house.zone)
-    view, now = "list" if request.args.get("view") == "list" else "picture", clock.now()
-    with_list = view == "list" or len(rooms) <= MOST_BELOW
-    entries, closures = (queries.diary(window), queries.closures(window)) if with_list else ([], [])
-    floors = sorted({room.floor for room in house.in_service if room.floor})
-    features = {code: FEATURES[code] for code in FEATURES if any(code in room.features for room in house.in_service)}
-    offset = day_offset(day, house.zone)
+    of = asked()
+    view = "list" if request.args.get("view") == "list" else "picture"
+    with_list = view == "list" or len(of.rooms) <= MOST_BELOW
+    key, _changed_at = version(of, "list")
     return render_template(
-        "booking/diary.html", day=day, today=today(), found=len(rooms), with_list=with_list,
-        rooms=[(room, room_day(room, day, house, entries, closures, now=now)) for room in rooms] if with_list else [],
-        view=view, floors=floors, features=features, here=here, offset=offset, house=house,
+        "booking/diary.html", day=of.day, today=today(), found=len(of.rooms), view=view, here=here, step=timedelta(days=1),
+        may_book=policy.book(current_user),
+        floors=sorted({room.floor for room in of.house.in_service if room.floor}), offset=day_offset(of.day, of.house.zone),
+        features={code: FEATURES[code] for code in FEATURES if any(code in room.features for room in of.house.in_service)},
+        rooms=Markup(cached(key, lambda: day_list(of).encode()).decode()) if with_list else None,  # noqa: S704 - rendered by a template
+    )  # fmt: skip
+
+
+def day_list(of: Asked) -> str:
+    """The list of a day, room after room, with what is free."""
+    entries, closures = queries.diary(of.window), queries.closures(of.window)
+    return render_template(
+        "booking/_day.html", rooms=[(room, room_day(room, of.day, of.house, entries, closures, now=of.now)) for room in of.rooms],
         shown_title=shown_title, shown_organisation=shown_organisation, booking_url=booking_url, may_book=policy.book(current_user),
-        book_url=lambda room, span: new_url(Alternative(room, span)), step=timedelta(days=1),
+        book_url=lambda room, span: new_url(Alternative(room, span)),
     )  # fmt: skip
 
 
@@ -68,28 +101,32 @@ def day_offset(day: date, zone: str) -> str:
 def events():
     """What the picture draws; wall-clock times of the venue without offset, so that no browser's zone can move a bar."""
     allow(policy.see_diary)
-    house, day, rooms = asked()
-    window, now = whole_day(day, house.zone), clock.now()
-    entries, closures = queries.diary(window), queries.closures(window)
-    shown = {room.id for room in rooms}
-    opens, closes = shown_hours(house, rooms)
-    bars = [bar(each, house, shown, now=now) for each in entries]
+    of = asked()
+    key, changed_at = version(of, "picture")
+    return stamped(key, changed_at, lambda: json.dumps(picture(of)).encode(), content_type="application/json", private=True, max_age=0)
+
+
+def picture(of: Asked) -> dict[str, Any]:
+    """Rooms, bars and closed stretches of a day."""
+    house, shown = of.house, {room.id for room in of.rooms}
+    opens, closes = shown_hours(house, of.rooms)
+    bars = [bar(each, house, shown, now=of.now) for each in queries.diary(of.window)]
     shut = [
         {"rooms": ids, "label": str(_("Closed: %(why)s", why=each.reason)), "closure": True, **walls(each.span, house.zone)}
-        for each in closures
+        for each in queries.closures(of.window)
         if (ids := slugs(house.by_id[each.room_id], house, shown))
     ]
-    for hours in dict.fromkeys(house.hours_of(room) for room in rooms):
-        ids = [room.slug for room in rooms if house.hours_of(room) == hours]
+    for hours in dict.fromkeys(house.hours_of(room) for room in of.rooms):
+        ids = [room.slug for room in of.rooms if house.hours_of(room) == hours]
         shut += [
             {"rooms": ids, "label": str(_("Closed")), "closure": False, **walls(span, house.zone)}
-            for span in closed_stretches(hours, day, house.zone)
+            for span in closed_stretches(hours, of.day, house.zone)
         ]
-    return jsonify(
-        opens=f"{opens:%H:00}", closes="24:00" if closes.hour >= 23 else f"{closes.hour + bool(closes.minute):02}:00",
-        rooms=[{"id": room.slug, "name": str(room.name), "note": note(room), "url": url_for("venue.room", slug=room.slug)} for room in rooms],
-        bars=[each for each in bars if each["rooms"]], shut=shut,
-    )  # fmt: skip
+    rooms = [{"id": room.slug, "name": str(room.name), "note": note(room), "url": url_for("venue.room", slug=room.slug)} for room in of.rooms]
+    return {
+        "opens": f"{opens:%H:00}", "closes": "24:00" if closes.hour >= 23 else f"{closes.hour + bool(closes.minute):02}:00",
+        "rooms": rooms, "bars": [each for each in bars if each["rooms"]], "shut": shut,
+    }  # fmt: skip
 
 
 def bar(entry: Entry, house, shown, *, now):

@@ -41,20 +41,20 @@ def book():
     try:
         if request.form.get("do") == "look":
             return new_page(form, 200, plan_booking(by=me(), now=now, **wanted))
-        booking, then = place(wanted, by=me(), now=now, purpose=purposes.named(request.form))
+        uid, then = place(wanted, by=me(), now=now, purpose=purposes.named(request.form))
     except Refused as refused:
         plan = None if refused.status == 422 else plan_booking(by=me(), now=now, **wanted)
         return new_page(objected(form, refused), refused.status, plan)
-    said = _("The option is noted.") if booking.state is State.OPTION else _("Booked.")
-    flash(str(said), f"undo:{url_for('booking.cancel', uid=booking.uid)}")
-    return see_other(then or url_for("booking.booking", uid=booking.uid))
+    said = _("The option is noted.") if wanted["state"] is State.OPTION else _("Booked.")
+    flash(str(said), f"undo:{url_for('booking.cancel', uid=uid)}")
+    return see_other(then or url_for("booking.booking", uid=uid))
 
 
 @transaction
 def place(wanted, *, by, now, purpose):
     """Book, and hand the booking to what it is for, in one transaction."""
     booking = book_room(by=by, now=now, **wanted)
-    return booking, purposes.take_up(purpose, booking, by=by, now=now)
+    return booking.uid, purposes.take_up(purpose, booking, by=by, now=now)
 
 
 def offered(form):

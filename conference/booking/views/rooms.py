@@ -11,16 +11,18 @@ from conference.booking import policy, purposes, queries
 from conference.booking.diary import room_day, whole_day
 from conference.booking.forms import SearchForm
 from conference.booking.rules import Alternative
-from conference.booking.views.blueprint import new_url, shown_title, today
+from conference.booking.views.blueprint import mark, new_url, shown_title, today
 from conference.kernel import clock
 from conference.kernel.i18n import venue_zone
 from conference.kernel.span import Span
-from conference.kernel.web import public
+from conference.kernel.web import page, public
 from conference.venue import queries as venue_queries
+from conference.venue.features import FEATURES
 from conference.venue.rules import LayoutName
 from conference.venue.views import bp
 
 DAYS_SHOWN = 7
+SHOWN = 20  # of each list; the rest is one click away
 
 
 @bp.get("/rooms/")
@@ -34,14 +36,25 @@ def rooms():
         "layout": layout,
         "features": () if form.feature.errors else form.feature.data,
     }
-    found = queries.free_rooms(form.span, now=clock.now(), **sought)
+    now = clock.now()
+    if not fits:
+        return rooms_page(form, sought, now), 422
+    version, changed_at = mark(now, queries.DIARY)
+    return page(f"rooms|{version}", changed_at, lambda: rooms_page(form, sought, now))
+
+
+def rooms_page(form, sought, now):
+    found = queries.free_rooms(form.span, now=now, **sought)
     purpose = purposes.named(request.args)
-    page = render_template(
-        "venue/rooms.html", form=form, span=form.span, asked=form.asks, free=[each for each in found if each.available],
-        others=[each for each in found if not each.available], filters=filters(form) if fits else [], purpose=purpose, **sought,
+    layout, fits = sought["layout"], not form.errors
+    free, others = [each for each in found if each.available], [each for each in found if not each.available]
+    most = len(found) if "all" in request.args else SHOWN
+    return render_template(
+        "venue/rooms.html", form=form, span=form.span, asked=form.asks, number=len(free), free=free[:most], others=others[:most],
+        more=max(0, len(free) - most) + max(0, len(others) - most), filters=filters(form) if fits else [], purpose=purpose,
+        words={code: str(word) for code, word in FEATURES.items()}, **sought,
         book_url=lambda each: new_url(Alternative(each.room, form.span, layout), **booking_facts(form), **purpose) if form.span else None,
     )  # fmt: skip
-    return page, 200 if fits else 422
 
 
 def booking_facts(form):
@@ -66,8 +79,13 @@ def filters(form):
 @bp.get("/rooms/<slug>/")
 @public
 def room(slug):
-    facts = venue_queries.room(slug) or abort(404)
-    house, now, first = venue_queries.house(), clock.now(), today()
+    facts, now = venue_queries.room(slug) or abort(404), clock.now()
+    version, changed_at = mark(now, facts.scope)
+    return page(f"room|{version}", changed_at, lambda: room_page(facts, now))
+
+
+def room_page(facts, now):
+    house, first = venue_queries.house(), today()
     days = [first + timedelta(days=number) for number in range(DAYS_SHOWN)]
     window = Span(whole_day(first, house.zone).start, whole_day(days[-1], house.zone).end)
     ids = [each.id for each in house.sharing(facts.unit_ids)]
@@ -84,9 +102,13 @@ def room(slug):
 @public
 def display(slug):
     """The panel at the door. It hangs where everybody passes, so whoever looks is a stranger to it."""
-    facts = venue_queries.room(slug) or abort(404)
-    house, now = venue_queries.house(), clock.now()
-    day = today()
+    facts, now = venue_queries.room(slug) or abort(404), clock.now()
+    version, changed_at = mark(now, facts.scope)
+    return page(f"door|{version}|{now:%H%M}", max(changed_at, now.replace(second=0)), lambda: door_page(facts, now))
+
+
+def door_page(facts, now):
+    house, day = venue_queries.house(), today()
     window = whole_day(day, house.zone)
     ids = [each.id for each in house.sharing(facts.unit_ids)]
     rows = room_day(facts, day, house, queries.diary(window, ids), queries.closures(window, ids), now=now)
