@@ -49,14 +49,17 @@ def over(today: date) -> Select[Event]:
 
 
 def slug_taken(slug: str) -> bool:
+    """Whether an event has this address."""
     return bool(db.session.scalar(select(exists().where(Event.slug == slug))))
 
 
 def session_code_taken(event: Event, code: str) -> bool:
+    """Whether a session of this event has the code."""
     return bool(db.session.scalar(select(exists().where(Session.event_id == event.id, Session.code == code))))
 
 
 def speaker_code_taken(event: Event, code: str) -> bool:
+    """Whether somebody on this event's programme has the code."""
     return bool(db.session.scalar(select(exists().where(Speaker.event_id == event.id, Speaker.code == code))))
 
 
@@ -144,6 +147,7 @@ def event_of_booking(booking: Booking) -> Event | None:
 
 
 def event_by_slug(slug: str) -> Select[Event]:
+    """The event with this address."""
     return select(Event).where(Event.slug == slug)
 
 

@@ -102,6 +102,7 @@ def clashes(event: Event, draft: Draft | None = None) -> list[Clash]:
 
 
 def placement(session: Session, units: Mapping[int, frozenset[int]]) -> Placement:
+    """A session of the draft as the clashes look at it. It must have its time."""
     assert session.span is not None
     people = ((each.speaker, each.part) for each in session.people)
     return Placement(

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from conference.kernel.objection import Refused
 from conference.kernel.words import Words
 from conference.programme.actions import add_session, add_speaker, add_track, publish_timetable
 from conference.programme.rules import Part, SessionKind
@@ -30,6 +31,13 @@ def house(app):
 def talk(event, title="Opening", span=None, **more):
     room = more.pop("room", event.rooms[0])
     return add_session(event, title=Words(title), span=span or hours(0), room=room, by="system", now=MONDAY, **more)
+
+
+def refused(action, *args, **kwargs):
+    """The status and the codes with which an action is refused."""
+    with pytest.raises(Refused) as caught:
+        action(*args, **kwargs)
+    return caught.value.status, sorted(caught.value.codes)
 
 
 def publish(event, now=MONDAY):

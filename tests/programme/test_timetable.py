@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conference.programme import timetable
-from conference.programme.timetable import Wanted, lay_out, slot, wanted_slots
+from conference.programme.layout import lay_out
+from conference.programme.timetable import Wanted, slot, wanted_slots
 
 PARIS = ZoneInfo("Europe/Paris")
 NINE = datetime(2027, 3, 1, 8, 0, tzinfo=UTC)  # 09:00 in Paris

@@ -17,7 +17,7 @@ from conference.kernel.stamps import touch
 from conference.kernel.words import Words
 from conference.people.models import Organisation, User
 from conference.people.rules import Role
-from conference.programme import queries, rules
+from conference.programme import queries, rules, rules_writing
 from conference.programme.models import Event, TeamMember
 from conference.programme.rules import Visibility
 
@@ -26,6 +26,7 @@ FIELDS = (*SHOWN, "languages", "places", "registration_open", "interchange")
 
 
 def event_facts(event: Event) -> dict[str, Any]:
+    """What the history keeps of an event, and what the rules look at."""
     return {name: getattr(event, name) for name in FIELDS}
 
 
@@ -115,12 +116,13 @@ def remove_from_team(member: TeamMember, *, by: Any, now: datetime) -> None:
 
 def check(event: Event, known_slug: str | None = None) -> None:
     """Raises Refused when the event's facts do not hold, or its address is another's."""
-    refuse(rules.objections_to_event(event_facts(event)), status=422)
+    refuse(rules_writing.objections_to_event(event_facts(event)), status=422)
     if event.slug != known_slug and queries.slug_taken(event.slug):
         refuse([address_taken(event.slug)])
 
 
 def save(event: Event) -> None:
+    """Write it down now, so that an address that somebody else has just taken is refused."""
     try:
         db.session.flush()
     except IntegrityError as problem:  # somebody else was faster by a moment
@@ -130,6 +132,7 @@ def save(event: Event) -> None:
 
 
 def address_taken(slug: str) -> Objection:
+    """The objection to an address that another event has."""
     return Objection("address-taken", _("Another event already has the address %(slug)s. Choose another one.", slug=slug), field="slug")
 
 

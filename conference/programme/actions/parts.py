@@ -14,7 +14,7 @@ from conference.kernel.message import _
 from conference.kernel.objection import Objection, refuse
 from conference.kernel.stamps import touch
 from conference.kernel.words import Words
-from conference.programme import rules
+from conference.programme import rules, rules_writing
 from conference.programme.models import Event, EventRoom, Track
 from conference.venue.models import Room
 
@@ -84,16 +84,19 @@ def change_event_room(room: EventRoom, *, by: Any, now: datetime, **changes: Any
 
 
 def track_facts(track: Track) -> dict[str, Any]:
+    """What the history keeps of a track."""
     return {"slug": track.slug, "name": track.name, "colour": track.colour, "position": track.position, "interchange": track.interchange}
 
 
 def room_facts(room: EventRoom) -> dict[str, Any]:
+    """What the history keeps of an event's room."""
     facts = {"slug": room.slug, "name": room.name, "capacity": room.capacity, "position": room.position, "interchange": room.interchange}
     return {**facts, "room_id": room.room_id}
 
 
 def check(facts: Mapping[str, Any], taken: set[str]) -> None:
-    refuse(rules.objections_to_named(facts), status=422)
+    """Raises Refused when the facts do not hold, or the address is taken."""
+    refuse(rules_writing.objections_to_named(facts), status=422)
     if facts["slug"] in taken:
         message = _("The event already has the address %(slug)s. Choose another one.", slug=facts["slug"])
         refuse([Objection("address-taken", message, field="slug")])

@@ -13,7 +13,7 @@ from conference.kernel.history import record
 from conference.kernel.message import _
 from conference.kernel.objection import Objection, refuse
 from conference.kernel.stamps import touch
-from conference.programme import queries_draft, rules
+from conference.programme import queries_draft, rules_writing
 from conference.programme.difference import compare
 from conference.programme.facts import SessionFacts, card, digest
 from conference.programme.models import Event, PublishedSession, Release
@@ -27,7 +27,7 @@ def publish_timetable(event: Event, *, by: Any, now: datetime, comment: str = ""
     Only sessions whose facts are different get a new sequence and a strictly later `changed_at`; what was taken off stays
     as a cancelled row. Raises Refused (`nothing-to-publish`) when nothing is different. Three bulk statements whatever the size.
     """
-    refuse(rules.objections_to_lengths({"comment": comment}), status=422)
+    refuse(rules_writing.objections_to_lengths({"comment": comment}), status=422)
     lock(event)
     draft = queries_draft.publishable(queries_draft.draft_of(event))
     difference = compare(draft, queries_draft.known(event))

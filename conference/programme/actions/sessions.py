@@ -15,20 +15,20 @@ from conference.kernel.message import _
 from conference.kernel.objection import Objection, Refused, refuse
 from conference.kernel.span import Span
 from conference.kernel.words import Words
-from conference.programme import queries, rules
+from conference.programme import queries, rules_writing
+from conference.programme.actions import joints
 from conference.programme.actions.speakers import new_code, people_called
-from conference.programme.models import Event, EventRoom, Session, SessionSpeaker, Speaker, Track
+from conference.programme.models import Event, EventRoom, Session, Track
 from conference.programme.rules import Part, SessionKind, SessionState
 
 TEXTS = ("kind", "kind_label", "title", "subtitle", "abstract", "description", "language", "state", "position", "interchange")
-Speakers = Sequence[tuple[Speaker, Part]]
 
 
 @transaction
 def add_session(
     event: Event, *, title: Words, code: str | None = None, uid: str | None = None, kind: SessionKind = SessionKind.TALK, kind_label: str = "",
     subtitle: str = "", abstract: str = "", description: str = "", language: str = "", track: Track | None = None, room: EventRoom | None = None,
-    span: Span | None = None, speakers: Speakers = (), state: SessionState = SessionState.CONFIRMED, part_of: Session | None = None,
+    span: Span | None = None, speakers: joints.Speakers = (), state: SessionState = SessionState.CONFIRMED, part_of: Session | None = None,
     position: int = 0, interchange: Mapping[str, Any] | None = None, by: Any, now: datetime,
 ) -> Session:  # fmt: skip
     """A session of the draft; with `part_of` a talk in that block, whose room it shares.
@@ -41,16 +41,16 @@ def add_session(
         kind_label=kind_label, title=Words(title), subtitle=subtitle, abstract=abstract, description=description, language=language, state=state,
         position=position, interchange=dict(interchange or {}), created_at=now, changed_at=now,
     )  # fmt: skip
-    others = foreign(event, track=track, room=room, part_of=part_of, speakers=speakers)
-    refuse([*rules.objections_to_session(session_facts(session)), *others], status=422)
+    others = joints.foreign(event, track=track, room=room, part_of=part_of, speakers=speakers)
+    refuse([*rules_writing.objections_to_session(session_facts(session)), *others], status=422)
     if code and queries.session_code_taken(event, code):
         refuse([code_taken(code)])
-    refuse(rules.objections_to_nesting(block_is_part=bool(part_of and part_of.part_of_id), has_parts=False))
+    refuse(rules_writing.objections_to_nesting(block_is_part=bool(part_of and part_of.part_of_id), has_parts=False))
     session.track_id = track.id if track else None
     session.part_of_id = part_of.id if part_of else None
     session.room_id = part_of.room_id if part_of else room.id if room else None
     session.starts_at, session.ends_at = (span.start, span.end) if span else (None, None)
-    session.people = on_it(speakers)
+    session.people = joints.on_it(speakers)
     db.session.add(session)
     save(session)
     record(session.entity, "add", by=by, at=now, after=session_facts(session))
@@ -70,16 +70,16 @@ def change_session(session: Session, *, by: Any, now: datetime, **changes: Any) 
     with db.session.no_autoflush:
         for name in changes.keys() & set(TEXTS):
             setattr(session, name, Words(changes[name]) if name == "title" else changes[name])
-        others = foreign(event, **linked, speakers=changes.get("speakers", ()))
-        refuse([*rules.objections_to_session(session_facts(session)), *others], status=422)
+        others = joints.foreign(event, **linked, speakers=changes.get("speakers", ()))
+        refuse([*rules_writing.objections_to_session(session_facts(session)), *others], status=422)
     if "track" in changes:
         session.track = changes["track"]
     if "speakers" in changes:
-        put_on(session, changes["speakers"])
+        joints.put_on(session, changes["speakers"])
     if "part_of" in changes:
-        nest(session, changes["part_of"])
+        joints.nest(session, changes["part_of"])
     if "room" in changes or "span" in changes:
-        move(session, changes.get("span", session.span), changes.get("room", session.room), now=now)
+        joints.move(session, changes.get("span", session.span), changes.get("room", session.room), now=now)
     after = session_facts(session)
     if before != after:
         session.changed_at = now
@@ -116,57 +116,6 @@ def cancel_session(session: Session, *, by: Any, now: datetime) -> None:
         record(each.entity, "cancel", by=by, at=now, before={"state": before}, after={"state": each.state})
 
 
-# How a session is held together ---------------------------------------------------------------------------------------
-
-
-def move(session: Session, span: Span | None, room: EventRoom | None, *, now: datetime) -> None:
-    """Set time and room of a session and of the talks in it. A talk has the room of its block."""
-    if session.part_of is not None and room is not None and room.id != session.part_of.room_id:
-        message = _("A talk takes place in the room of its session. Move the session, or take the talk out of it first.")
-        refuse([Objection("in-a-block", message, field="room")])
-    before = session.span
-    shift = span.start - before.start if span and before else None
-    for part in session.parts:
-        if span is None:
-            part.starts_at = part.ends_at = None
-        elif shift and part.span:
-            moved = part.span.shifted(shift)
-            part.starts_at, part.ends_at = moved.start, moved.end
-        part.room = room
-        part.changed_at = now
-    session.starts_at, session.ends_at = (span.start, span.end) if span else (None, None)
-    session.room = room if session.part_of is None else session.part_of.room
-
-
-def nest(session: Session, block: Session | None) -> None:
-    """Make a session a talk in this block, or (None) take it out of the one it is in. It takes the block's room."""
-    if block is not None:
-        refuse(rules.objections_to_nesting(block_is_part=block.part_of_id is not None or block.id == session.id, has_parts=bool(session.parts)))
-        session.room = block.room
-    session.part_of = block
-
-
-def on_it(speakers: Speakers) -> list[SessionSpeaker]:
-    """Who takes part, each once per part, in the order given."""
-    return [SessionSpeaker(speaker_id=speaker.id, part=part, position=number) for number, (speaker, part) in enumerate(dict.fromkeys(speakers))]
-
-
-def put_on(session: Session, speakers: Speakers) -> None:
-    """The same for a session that has people already: who stays keeps their row (each may stand on a session once per part)."""
-    there = {(each.speaker_id, each.part): each for each in session.people}
-    wanted = on_it(speakers)
-    kept = [there.get((each.speaker_id, each.part), each) for each in wanted]
-    for number, each in enumerate(kept):
-        each.position = number
-    session.people = kept
-
-
-def foreign(event: Event, *, track: Track | None, room: EventRoom | None, part_of: Session | None, speakers: Speakers) -> list[Objection]:
-    """What of this belongs to another event."""
-    owners = {name: [thing.event_id] for name, thing in (("track", track), ("room", room), ("part_of", part_of)) if thing is not None}
-    return rules.objections_to_belonging(event.id, of={**owners, "speakers": [speaker.event_id for speaker, _part in speakers]})
-
-
 def session_facts(session: Session) -> dict[str, Any]:
     """What the history keeps of a session, and what the rules look at."""
     return {
@@ -182,10 +131,12 @@ def session_facts(session: Session) -> dict[str, Any]:
 
 
 def code_taken(code: str) -> Objection:
+    """The objection to a code that another session has."""
     return Objection("code-taken", _("Another session of this event already has the code %(code)s.", code=code), field="code")
 
 
 def save(session: Session) -> None:
+    """Write it down now, so that a code that somebody else has just taken is refused."""
     try:
         db.session.flush()
     except IntegrityError as problem:  # somebody else was faster by a moment

@@ -14,7 +14,7 @@ from conference.kernel.objection import Objection, refuse
 from conference.kernel.stamps import touch
 from conference.kernel.words import Words
 from conference.people.models import Person
-from conference.programme import queries, queries_draft, rules
+from conference.programme import queries, queries_draft, rules_writing
 from conference.programme.models import Event, Speaker
 from conference.programme.rules import Part
 
@@ -39,7 +39,7 @@ def add_speaker(
         event_id=event.id, code=code or new_code(lambda each: queries.speaker_code_taken(event, each)), name=name.strip(),
         affiliation=affiliation.strip(), biography=Words(biography), person_id=person.id if person else None, interchange=dict(interchange or {}),
     )  # fmt: skip
-    refuse(rules.objections_to_speaker(speaker_facts(speaker)), status=422)
+    refuse(rules_writing.objections_to_speaker(speaker_facts(speaker)), status=422)
     if code and queries.speaker_code_taken(event, code):
         refuse([Objection("code-taken", _("Somebody on this programme already has the code %(code)s.", code=code), field="code")])
     db.session.add(speaker)
@@ -57,7 +57,7 @@ def change_speaker(speaker: Speaker, *, by: Any, now: datetime, **changes: Any) 
     for name, value in changes.items():
         setattr(speaker, name, Words(value) if name == "biography" else value)
     after = speaker_facts(speaker)
-    refuse(rules.objections_to_speaker(after), status=422)
+    refuse(rules_writing.objections_to_speaker(after), status=422)
     if before != after:
         record(f"speaker:{speaker.uid}", "change", by=by, at=now, before=before, after=after)
         touch(f"event:{speaker.event_id}", now=now)
@@ -85,4 +85,5 @@ def people_called(event: Event, names: Sequence[tuple[str, Part]], *, by: Any, n
 
 
 def speaker_facts(speaker: Speaker) -> dict[str, Any]:
+    """What the history keeps of somebody on the programme."""
     return {"code": speaker.code, **{name: getattr(speaker, name) for name in FIELDS}}

@@ -15,7 +15,7 @@ from conference.kernel.cache import cached
 from conference.kernel.forms import read_day
 from conference.kernel.i18n import format_day, format_time, language_name, reader_zone, tag
 from conference.kernel.web import load, page
-from conference.programme import policy, queries, timetable
+from conference.programme import layout, policy, queries, timetable
 from conference.programme.models import Event
 from conference.programme.timetable import Choices, Wanted
 from conference.programme.views.blueprint import bp
@@ -49,7 +49,7 @@ def body_of(event: Event, wanted: Wanted, view: str) -> str:
     slots = slots_of(event)
     choices = timetable.choices(slots, zone, queries.room_order(event))
     shown = timetable.wanted_slots(slots, wanted, zone)
-    days = timetable.lay_out(shown, zone, list(choices.rooms))
+    days = layout.lay_out(shown, zone, list(choices.rooms))
     kept: dict[str, Any] = {name: value for name in KEPT if (value := request.args.get(name))}
     event_url = url_for("programme.event", slug=event.slug)
 

@@ -10,7 +10,8 @@ from functools import cache
 from markupsafe import Markup, escape
 
 from conference.kernel.message import _
-from conference.programme.timetable import Choices, Day
+from conference.programme.layout import Day
+from conference.programme.timetable import Choices
 
 Times = Callable[[datetime, datetime], str]
 
