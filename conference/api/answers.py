@@ -108,10 +108,18 @@ class RoomSpan(Schema):
     ends_at = instant()
 
 
+class Conflict(RoomSpan):
+    """What stands in the way; whose it is only for those who may see it."""
+
+    closed = fields.Boolean(metadata={"description": "true: the room is closed then"})
+    title = fields.String()
+    organisation = fields.String()
+
+
 class RoomTaken(Problem):
     """409. `type` ends in `/room-taken` when the room is taken; then these say by when, and what is free instead."""
 
-    conflicts = fields.List(fields.Nested(RoomSpan))
+    conflicts = fields.List(fields.Nested(Conflict))
     alternatives = fields.List(fields.Nested(RoomSpan))
 
 

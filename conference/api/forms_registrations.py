@@ -25,7 +25,7 @@ class RegistrationIn(Shape):
     timezone = Zone(required=True)
     category = address(allow_none=True, metadata={"description": "one of the event's categories"})
     answers = Named(
-        keys=Text(200, shortest=1), values=fields.Raw(allow_none=True, metadata={"type": ["string", "number", "boolean", "array", "null"]}),
+        keys=Text(200, shortest=1), values=fields.Raw(allow_none=True, metadata={"type": ["string", "number", "boolean", "array"]}),
         most=MOST_ANSWERS, metadata={"description": f"a text of at most {LONGEST_ANSWER} characters, number, yes or no, or list for each question"},
     )  # fmt: skip
     consents = Many(Text(40, shortest=1), most=40, metadata={"description": "purposes of the event's texts that the person agrees to", "example": []})

@@ -29,7 +29,7 @@ class RoomFactsIn(Shape):
     name = Spoken(200, metadata={"example": "Hall A"})
     description = Spoken(10_000, shortest=0)
     building = Text(80)
-    floor = Label(20, metadata={"example": "1"}, allow_none=True)
+    floor = Label(20, metadata={"example": "1", "type": ["string", "integer"]}, allow_none=True)
     area_m2 = Number(0, 100_000, allow_none=True)
     legal_capacity = Whole(1, 100_000, allow_none=True)
     wheelchair_places = Whole(0, 100_000, allow_none=True)
