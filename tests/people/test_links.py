@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from conference.kernel import clock
+from conference.kernel import clock, jobs
 from conference.kernel.database import db
 from conference.kernel.history import Change
+from conference.kernel.mail import Letter
 from conference.people import actions
 from conference.people.models import LinkRequest, OneTimeLink, Role, User
 from tests import make
@@ -196,3 +197,11 @@ def test_links_that_are_over_are_purged(client, alice, letters, monday):
 
     assert actions.links.purge_links(MONDAY) == 1
     assert actions.links.purge_links(MONDAY + timedelta(hours=1)) == 1
+
+
+def test_the_worker_answers_who_asked(client, alice):
+    ask(client, alice.email)
+
+    jobs.work(once=True)
+
+    assert db.session.scalars(select(Letter.recipient)).all() == ["alice@example.org"]
