@@ -224,3 +224,16 @@ def test_another_organisations_booking_is_not_joined(house):
     booking = book_for_event(house.event, room=house.hall_a, span=hours(0), title="Congress", by=house.alice, now=MONDAY)
 
     assert refused(join_booking, other, booking, **BY) == (409, ["of-another-organisation"])
+
+
+def test_the_history_tells_of_each_session_that_moved_and_of_no_other(congress):
+    tent = add_event_room(congress, name=Words("Tent"), **BY)
+    block = talk(congress, "Block", hours(0, 2), kind=SessionKind.SESSION)
+    part = talk(congress, "Talk", hours(1), part_of=block)
+
+    place_session(block, span=hours(0, 2), room=tent, by="system", now=LATER)
+    place_session(block, span=hours(0, 2), room=tent, by="system", now=LATER)
+
+    told = {each.entity: [(change.action, change.after) for change in db.session.scalars(history_of(each.entity))][:-1] for each in (block, part)}
+    assert told == {block.entity: [("change", {"room": tent.id})], part.entity: [("change", {"room": tent.id})]}
+    assert (block.changed_at, part.changed_at) == (LATER, LATER)

@@ -6,7 +6,6 @@ Parts of the actions on sessions; called within their transaction.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from conference.kernel.message import _
 from conference.kernel.objection import Objection, refuse
@@ -18,7 +17,7 @@ from conference.programme.rules import Part
 Speakers = Sequence[tuple[Speaker, Part]]
 
 
-def move(session: Session, span: Span | None, room: EventRoom | None, *, now: datetime) -> None:
+def move(session: Session, span: Span | None, room: EventRoom | None) -> None:
     """Set time and room of a session and of the talks in it. A talk has the room of its block."""
     if session.part_of is not None and room is not None and room.id != session.part_of.room_id:
         message = _("A talk takes place in the room of its session. Move the session, or take the talk out of it first.")
@@ -32,7 +31,6 @@ def move(session: Session, span: Span | None, room: EventRoom | None, *, now: da
             moved = part.span.shifted(shift)
             part.starts_at, part.ends_at = moved.start, moved.end
         part.room = room
-        part.changed_at = now
     session.starts_at, session.ends_at = (span.start, span.end) if span else (None, None)
     session.room = room if session.part_of is None else session.part_of.room
 

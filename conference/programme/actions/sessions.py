@@ -65,7 +65,8 @@ def change_session(session: Session, *, by: Any, now: datetime, **changes: Any) 
     """
     if unknown := changes.keys() - {*TEXTS, "track", "part_of", "speakers", "room", "span"}:
         raise TypeError(f"a session has no {sorted(unknown)}")
-    event, before = session.event, session_facts(session)
+    event, moves = session.event, bool(changes.keys() & {"room", "span"})
+    before = {each: session_facts(each) for each in (session, *(session.parts if moves else ()))}
     linked = {name: changes.get(name) for name in ("track", "room", "part_of")}
     with db.session.no_autoflush:
         for name in changes.keys() & set(TEXTS):
@@ -78,12 +79,13 @@ def change_session(session: Session, *, by: Any, now: datetime, **changes: Any) 
         joints.put_on(session, changes["speakers"])
     if "part_of" in changes:
         joints.nest(session, changes["part_of"])
-    if "room" in changes or "span" in changes:
-        joints.move(session, changes.get("span", session.span), changes.get("room", session.room), now=now)
-    after = session_facts(session)
-    if before != after:
-        session.changed_at = now
-        record(session.entity, "change", by=by, at=now, before=before, after=after)
+    if moves:
+        joints.move(session, changes.get("span", session.span), changes.get("room", session.room))
+    db.session.flush()  # what hangs together knows its keys only now
+    for each, facts in before.items():
+        if facts != (after := session_facts(each)):
+            each.changed_at = now
+            record(each.entity, "change", by=by, at=now, before=facts, after=after)
     return session
 
 
