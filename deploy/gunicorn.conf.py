@@ -36,6 +36,8 @@ def post_worker_init(worker):
     from config import settings
 
     telemetry.write_lines(settings()["LOG_LEVEL"])
+    worker.log.error_log.handlers.clear()
+    worker.log.error_log.propagate = True
 
 
 def child_exit(server, worker):

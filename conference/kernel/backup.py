@@ -129,7 +129,7 @@ def read(file: Path, *, force: bool = False) -> Manifest:
         raise Unusable(
             _(
                 "The database has schema %(present)s, the backup %(revision)s: restore into a new, empty database; it is then brought up to date.",
-                present=present,
+                present=present or "–",
                 revision=manifest.revision,
             )
         )

@@ -7,13 +7,15 @@ import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
 
+import flask_migrate
 import pytest
 from sqlalchemy import func, select, text
 
-from conference.kernel import backup, stamps
+from conference.kernel import backup, dump, stamps
 from conference.kernel.database import db, transaction
 from conference.kernel.history import Change, record
 from conference.kernel.mail import Letter, Mail, post
+from tests.fixtures.apps import make_app
 
 MONDAY = datetime(2027, 3, 1, 9, tzinfo=UTC)
 
@@ -199,3 +201,33 @@ def test_the_command_says_what_it_did_and_what_is_wrong_in_one_line(app, both_en
     nowhere = cli.invoke(args=["backup", "/nowhere/x"])
     assert (nowhere.exit_code, nowhere.stderr) == (2, "Error: /nowhere/x cannot be written: No such file or directory.\n")
     assert db.session.scalar(select(func.count()).select_from(Letter)) == 1
+
+
+@pytest.fixture
+def bare_url(request, both_engines, tmp_path):
+    """A database without a single table, on the engine of the test."""
+    return request.getfixturevalue("empty_postgres") if both_engines == "postgresql" else f"sqlite:///{tmp_path / 'bare.db'}"
+
+
+@pytest.mark.slow
+def test_a_backup_goes_into_a_database_without_tables_and_one_of_another_schema_does_not(both_engines, bare_url, tmp_path, file):
+    """The machine burned down: a new one, an empty database, the file."""
+    with make_app(bare_url, tmp_path).app_context():
+        backup.migrate()
+        happen()
+        made = backup.write(file, now=MONDAY)
+        before = rows()
+        db.session.remove()
+        flask_migrate.downgrade(revision="base")
+        assert set(dump.tables()) == {"alembic_version"}
+
+        with pytest.raises(backup.Unusable, match=f"has schema –, the backup {made.revision}"):
+            backup.read(file)
+        with db.engine.begin() as connection:
+            connection.execute(text("DROP TABLE alembic_version"))
+        backup.read(file)
+
+        assert dump.revision() == made.revision
+        assert rows() == before
+        db.session.remove()
+        db.engine.dispose()
