@@ -10,7 +10,9 @@ from flask import Blueprint, Flask, Response, current_app, render_template
 from flask_smorest import Api
 
 from conference.api.answers import OTHERS, PROBLEMS, Problem
+from conference.api.reading import groups
 from conference.kernel import clock
+from conference.kernel.web import page as web_page
 from conference.kernel.web import public, stamped
 
 VERSION = "1.0.0"
@@ -75,6 +77,11 @@ def openapi() -> Response:
 
 @bp.get("/api/")
 @public
-def page() -> str:
+def page() -> Any:
+    """The same for people, without a program that reads it to them."""
     document: Document = current_app.extensions["api"]
-    return render_template("api/document.html", document=document.spec.to_dict())
+
+    def make() -> str:
+        return render_template("api/document.html", groups=groups(json.loads(document.bytes)), problems=PROBLEMS)
+
+    return web_page(f"api|{document.digest}", document.made_at, make)

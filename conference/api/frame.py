@@ -86,7 +86,7 @@ class Calls(Blueprint):
             if method == "POST":
                 made = self.arguments(Headers, location="headers", arg_name="headers")(made)
             told = {code: {"$ref": f"#/components/responses/{name}"} for code, name in responses.items()}
-            made = self.doc(responses=told, operationId=view.__name__, security=[*([] if token else [{}]), {"token": []}])(made)
+            made = self.doc(responses=told, operationId=view.__name__, security=[*([] if token else [{}]), {"token": []}], **{"x-scope": scope})(made)
             self.add_url_rule(rule, view.__name__, guarded(made, scope=scope, may=may, token=token), methods=[method], tags=[self.title])
             return view
 

@@ -22,7 +22,7 @@ CARRIED = "_user_id"  # where Flask-Login looks for the log-in's secret
 AWAITING = "awaiting_code"
 CODE_WITHIN = timedelta(minutes=5)
 SEEN_EVERY = timedelta(minutes=5)  # a write per request would make every page queue behind the writers
-API = "/api/"
+API = "/api/v"  # the page that describes it, /api/, is one like the others
 
 
 @login_manager.user_loader
