@@ -59,6 +59,16 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_change_at'), ['at'], unique=False)
         batch_op.create_index('ix_change_entity_id', ['entity', 'id'], unique=False)
 
+    op.create_table('feed_fragment',
+    sa.Column('uid', sa.String(length=120), nullable=False),
+    sa.Column('flavour', sa.String(length=40), nullable=False),
+    sa.Column('digest', sa.String(length=64), nullable=False),
+    sa.Column('sequence', sa.Integer(), nullable=False),
+    sa.Column('changed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('body', sa.LargeBinary(), nullable=False),
+    sa.PrimaryKeyConstraint('uid', 'flavour', name=op.f('pk_feed_fragment'))
+    )
     op.create_table('heartbeat',
     sa.Column('worker', sa.String(length=120), nullable=False),
     sa.Column('beat_at', sa.DateTime(timezone=True), nullable=False),
@@ -393,6 +403,28 @@ def upgrade() -> None:
     with op.batch_alter_table('event_room', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_event_room_room_id'), ['room_id'], unique=False)
 
+    op.create_table('feed_token',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('uid', sa.String(length=22), nullable=False),
+    sa.Column('user_id', sa.Integer(), nullable=False),
+    sa.Column('purpose', sa.Enum('agenda', 'bookings', 'duties', 'room', name='purpose', native_enum=False, create_constraint=True, length=24), nullable=False),
+    sa.Column('room_id', sa.Integer(), nullable=True),
+    sa.Column('detailed', sa.Boolean(), nullable=False),
+    sa.Column('secret_hash', sa.String(length=64), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('used_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('revoked_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint("(purpose = 'room') = (room_id IS NOT NULL)", name=op.f('ck_feed_token_room_for_a_diary')),
+    sa.ForeignKeyConstraint(['room_id'], ['room.id'], name=op.f('fk_feed_token_room_id_room'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['user_id'], ['user_account.id'], name=op.f('fk_feed_token_user_id_user_account'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_feed_token')),
+    sa.UniqueConstraint('secret_hash', name=op.f('uq_feed_token_secret_hash')),
+    sa.UniqueConstraint('uid', name=op.f('uq_feed_token_uid'))
+    )
+    with op.batch_alter_table('feed_token', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_feed_token_room_id'), ['room_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_feed_token_user_id'), ['user_id'], unique=False)
+
     op.create_table('link_request',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('purpose', sa.Enum('invitation', 'password_reset', 'email_change', name='purpose', native_enum=False, create_constraint=True, length=24), nullable=False),
@@ -602,6 +634,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('uid', name=op.f('uq_registration_uid'))
     )
     with op.batch_alter_table('registration', schema=None) as batch_op:
+        batch_op.create_index('ix_registration_event_id_email_key', ['event_id', 'email_key'], unique=False)
         batch_op.create_index('ix_registration_event_id_state_queue_number', ['event_id', 'state', 'queue_number', 'twin_of_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_registration_person_id'), ['person_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_registration_twin_of_id'), ['twin_of_id'], unique=False)
@@ -795,6 +828,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_registration_twin_of_id'))
         batch_op.drop_index(batch_op.f('ix_registration_person_id'))
         batch_op.drop_index('ix_registration_event_id_state_queue_number')
+        batch_op.drop_index('ix_registration_event_id_email_key')
 
     op.drop_table('registration')
     with op.batch_alter_table('occurrence', schema=None) as batch_op:
@@ -832,6 +866,11 @@ def downgrade() -> None:
 
     op.drop_table('login')
     op.drop_table('link_request')
+    with op.batch_alter_table('feed_token', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_feed_token_user_id'))
+        batch_op.drop_index(batch_op.f('ix_feed_token_room_id'))
+
+    op.drop_table('feed_token')
     with op.batch_alter_table('event_room', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_event_room_room_id'))
 
@@ -890,6 +929,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_heartbeat_beat_at'))
 
     op.drop_table('heartbeat')
+    op.drop_table('feed_fragment')
     with op.batch_alter_table('change', schema=None) as batch_op:
         batch_op.drop_index('ix_change_entity_id')
         batch_op.drop_index(batch_op.f('ix_change_at'))
