@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
+from urllib.parse import urlencode
 
-from flask import request, url_for
+from flask import request
 from marshmallow import Schema, fields
 from sqlalchemy import Select, func, select
 
@@ -45,5 +46,5 @@ def envelope(items: list[Any], total: int, query: Mapping[str, Any]) -> dict[str
 
 def next_page(number: int) -> str:
     """This address with another page number."""
-    asked = request.args.to_dict(flat=False)
-    return url_for(str(request.endpoint), **{**(request.view_args or {}), **asked, "page": number}, _external=True)
+    asked = [(name, value) for name, value in request.args.items(multi=True) if name != "page"]
+    return f"{request.base_url}?{urlencode([*asked, ('page', number)])}"

@@ -33,6 +33,7 @@ class Reading:
     scope: str
     fields: tuple[Field, ...]
     answer: str
+    tells: tuple[Field, ...]
     answers: tuple[tuple[str, str], ...]
 
 
@@ -65,7 +66,7 @@ def reading(document: Mapping[str, Any], path: str, method: str, call: Mapping[s
     return Reading(
         id=call["operationId"], method=method.upper(), path=path, summary=call.get("summary", ""), about=call.get("description", ""),
         is_open={} in call["security"], scope=call.get("x-scope") or "", fields=(*taken, *(in_body(document, body) if body else ())),
-        answer=kind_of(schema, document), answers=tuple((status, answer["description"]) for status, answer in sorted(given.items())),
+        answer=schema.get("$ref", "").rpartition("/")[2], tells=tuple(in_body(document, items_of(schema, document))), answers=tuple((status, answer["description"]) for status, answer in sorted(given.items())),
     )  # fmt: skip
 
 
@@ -74,17 +75,23 @@ def parameter(told: Mapping[str, Any], document: Mapping[str, Any]) -> Field:
 
 
 def in_body(document: Mapping[str, Any], schema: Mapping[str, Any]) -> Iterator[Field]:
-    """The fields of a body, the required ones first."""
+    """The fields of an object, the required ones first."""
     found = resolved(document, schema)
     needed = found.get("required", [])
     for name, inner in sorted(found.get("properties", {}).items(), key=lambda pair: pair[0] not in needed):
         yield Field(name, "body", kind_of(inner, document), name in needed, resolved(document, inner).get("description", ""))
 
 
+def items_of(schema: Mapping[str, Any], document: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The shape of a page's items, or the shape itself."""
+    inner = resolved(document, schema).get("properties", {}).get("items", {}).get("items")
+    return inner if inner else schema
+
+
 def kind_of(schema: Mapping[str, Any], document: Mapping[str, Any]) -> str:
     """What a value is, in a few words: `text`, `list of text`, `one of: option, confirmed`."""
     if "$ref" in schema:
-        return str(schema["$ref"].rpartition("/")[2])
+        return "object with " + ", ".join(resolved(document, schema).get("properties", {}))
     if "allOf" in schema:
         return kind_of(schema["allOf"][0], document)
     if "enum" in schema:
