@@ -139,7 +139,7 @@ def test_feeds_carry_text_and_no_new_lines_of_their_own(house, client, address):
     unfolded = feed.replace("\r\n ", "")
 
     assert not re.search(r"^(ATTENDEE|ORGANIZER|ATTACH)", unfolded, re.MULTILINE)
-    assert unfolded.count("BEGIN:VEVENT") == unfolded.count("END:VEVENT")
+    assert len(re.findall("^BEGIN:VEVENT\r$", unfolded, re.MULTILINE)) == len(re.findall("^END:VEVENT\r$", unfolded, re.MULTILINE))
     for line in re.findall(r"^X-ALT-DESC[^:]*:(.*)$", unfolded, re.MULTILINE):
         assert harm_in(line) == []
     assert not re.search(r"^(URL|CONFERENCE)[^:]*:\s*javascript", unfolded, re.MULTILINE | re.IGNORECASE)
@@ -149,7 +149,7 @@ def test_schedule_files_are_well_formed_and_carry_no_script(house, client):
     xml = client.get("/events/ours/schedule.xml")
     root = etree.fromstring(xml.data)
     assert root.findtext(".//event/title") == PLANTED
-    assert not re.search(r"<script|onerror=alert", xml.text.replace("&lt;", ""))
+    assert root.xpath("//script | //img | //iframe") == []
     said = client.get("/events/ours/schedule.json")
     assert said.content_type.startswith("application/json") and said.headers["X-Content-Type-Options"] == "nosniff"
 
