@@ -80,7 +80,7 @@ class Occurrence(db.Model):  # type: ignore[name-defined]
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    uid: Mapped[str] = mapped_column(String(22), unique=True, default=uid)
+    uid: Mapped[str] = mapped_column(String(22), unique=True, default=uid, insert_sentinel=True)  # a series is one INSERT
     booking_id: Mapped[int] = mapped_column(ForeignKey("booking.id", ondelete="CASCADE"), index=True)
     room_id: Mapped[int] = mapped_column(ForeignKey("room.id"))
     starts_at: Mapped[datetime] = mapped_column(UTCDateTime)
