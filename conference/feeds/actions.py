@@ -68,6 +68,7 @@ def renew_link(token: FeedToken, *, by: Any, now: datetime) -> str:
 
 
 def told(token: FeedToken) -> dict[str, Any]:
+    """What the history keeps of a link: never its secret."""
     return {"purpose": token.purpose, "room": token.room_id, "detailed": token.detailed}
 
 
@@ -79,6 +80,7 @@ def note_use(token: FeedToken, *, now: datetime) -> None:
 
 @transaction
 def write_use(token_id: int, *, now: datetime) -> None:
+    """Write down when a link was used last."""
     db.session.execute(update(FeedToken).where(FeedToken.id == token_id).values(used_at=now))
 
 

@@ -19,6 +19,7 @@ from conference.kernel.command import Wrong
 from conference.kernel.database import db
 from conference.kernel.history import SYSTEM
 from conference.kernel.i18n import venue_zone
+from conference.kernel.message import _
 from conference.kernel.objection import Refused
 from conference.people.models import Organisation
 from conference.programme.difference import KINDS, Line
@@ -40,7 +41,7 @@ def import_schedule_command(file: Path, slug: str, organisation: str | None, dry
         with tqdm(total=len(programme.talks), unit=" talks", disable=not sys.stderr.isatty(), leave=False) as bar:
             done = import_schedule(programme, slug=slug, organisation=owner, by=SYSTEM, now=clock.now(), dry_run=dry_run, progress=bar.update)
     except ScheduleFileError as problem:
-        raise Wrong(f"{file.name}: {problem}") from problem
+        raise Wrong(": ".join((file.name, str(problem)))) from problem
     except Refused as refused:
         raise Wrong(" ".join(str(objection.message) for objection in refused.objections)) from refused
     for line in report(done, programme_size=f"{len(programme.talks)} talks, {len(programme.rooms)} rooms, {len(programme.people)} people, "
@@ -53,7 +54,7 @@ def organisation_named(slug: str | None) -> Organisation | None:
         return None
     found = db.session.scalars(select(Organisation).where(Organisation.slug == slug)).one_or_none()
     if found is None:
-        raise Wrong(f"There is no organisation {slug}.")
+        raise Wrong(str(_("There is no organisation %(slug)s.", slug=slug)))
     return found
 
 

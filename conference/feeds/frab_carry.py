@@ -10,12 +10,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from conference.feeds.frab import Day, FileRoom, FileTrack, Human, Link, Programme, Talk
+from conference.feeds.frab import FileRoom, FileTrack, Human, Link, Programme, Talk
 from conference.feeds.identity import slug_of
 
 Values = dict[str, Any]
@@ -27,36 +26,9 @@ LINK_TYPES = frozenset(("slides", "paper", "web", "blog", "article", "media", "r
 ROOM_TYPES = frozenset(("lecturehall", "stage", "workshop", "outside", "online", "project", "bbb", "hangar", "other"))
 
 
-@dataclass
-class Exact:
-    """The values that could not be written as they are, by thing: what the reader puts over the ones it reads."""
-
-    conference: Values = field(default_factory=dict)
-    rooms: dict[str, Values] = field(default_factory=dict)
-    tracks: dict[str, Values] = field(default_factory=dict)
-    people: dict[str, Values] = field(default_factory=dict)
-    talks: dict[str, Values] = field(default_factory=dict)
-
-    def values(self) -> Values:
-        groups = {"conference": self.conference, "rooms": self.rooms, "tracks": self.tracks, "people": self.people, "talks": self.talks}
-        return {name: group for name, group in groups.items() if group}
-
-
 def present(values: Mapping[str, Any]) -> Values:
     """Without what says nothing: a reader finds the same in a value that is empty and in one that is not there."""
     return {key: value for key, value in values.items() if value not in ("", None, False, [], {})}
-
-
-def missed(full: Values, written: Mapping[str, Any]) -> Values:
-    """What a reader of `written` would get wrong: the true values, None where there is none."""
-    said = present(written)
-    wrong = {key: value for key, value in full.items() if said.get(key) != value}
-    return wrong | {key: None for key in said if key not in full}
-
-
-def note(group: dict[str, Values], name: str, full: Values, written: Mapping[str, Any]) -> None:
-    if wrong := missed(full, written):
-        group[name] = wrong
 
 
 # What there is to say, by the names that schedule.json uses --------------------------------------------------------
@@ -155,29 +127,3 @@ def length_text(length: timedelta, *, seconds: bool) -> str:
 
 def local(moment: datetime, zone: str) -> datetime:
     return moment.astimezone(ZoneInfo(zone))
-
-
-def note_absent(programme: Programme, exact: Exact) -> None:
-    """Somebody without a talk stands in no list of the format."""
-    speaking = {number for talk in programme.talks for number in talk.people}
-    for person in programme.people:
-        if person.id not in speaking:
-            exact.people[str(person.id)] = {"name": person.name, **person_values(person)}
-
-
-@dataclass(frozen=True)
-class Grid:
-    """The talks of each day and room, in order."""
-
-    programme: Programme
-    cells: dict[tuple[int, str], list[Talk]]
-
-    def talks(self, day: Day, room: FileRoom) -> list[Talk]:
-        return self.cells.get((day.index, room.name), [])
-
-
-def grid_of(programme: Programme) -> Grid:
-    cells: dict[tuple[int, str], list[Talk]] = {}
-    for talk in programme.talks:
-        cells.setdefault((programme.day_of(talk).index, talk.room), []).append(talk)
-    return Grid(programme, cells)

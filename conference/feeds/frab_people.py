@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from conference.feeds.frab import Human
-from conference.feeds.frab_fields import BIOGRAPHY, URL, Facts, address, read_links, shown
+from conference.feeds.frab_fields import BIOGRAPHY, URL, Facts, shown
+from conference.feeds.frab_links import address, read_links
 from conference.feeds.identity import derived_number
 from conference.kernel.message import _
 

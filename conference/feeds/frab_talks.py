@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from conference.feeds.frab import Day, Talk
-from conference.feeds.frab_fields import LINE, PROSE, Facts, address, read_links, shown
+from conference.feeds.frab_fields import LINE, PROSE, Facts, shown
+from conference.feeds.frab_links import address, read_links
 from conference.feeds.frab_people import People
 from conference.feeds.identity import derived_guid, derived_number
 from conference.kernel.message import _

@@ -7,7 +7,8 @@ import re
 
 from conference.feeds import frab_carry as carry
 from conference.feeds.frab import Day, FileRoom, Human, Programme, Talk
-from conference.feeds.frab_carry import Exact, Grid, Values, grid_of, length_text, local, note_absent, present
+from conference.feeds.frab_carry import Values, length_text, local, present
+from conference.feeds.frab_exact import Exact, Grid, grid_of, missed, note, note_absent
 
 GENERATOR, GENERATOR_VERSION = "conference-centre", "1"
 SCHEMA = "https://c3voc.de/schedule/schema.json"
@@ -36,7 +37,7 @@ def json_conference(programme: Programme, exact: Exact) -> Values:
         "timeslot_duration": programme.timeslot or "00:05", "time_zone_name": carry.json_zone(programme.zone), "logo": programme.logo,
         "colors": dict(programme.colours), "keywords": list(programme.keywords), "url": programme.url,
     }  # fmt: skip
-    exact.conference.update(carry.missed({"title": programme.title, **carry.conference_values(programme)}, said))
+    exact.conference.update(missed({"title": programme.title, **carry.conference_values(programme)}, said))
     people = {person.id: json_person(person, exact) for person in programme.people}
     note_absent(programme, exact)
     grid = grid_of(programme)
@@ -51,7 +52,7 @@ def json_tracks(programme: Programme, exact: Exact) -> list[Values]:
     for track in programme.tracks:
         slug = track.slug if re.fullmatch(r"[a-z0-9_-]+[a-z0-9]", track.slug) else ""
         said = present({"slug": slug, "color": track.colour, "description": track.description})
-        carry.note(exact.tracks, track.name, carry.track_values(track), said)
+        note(exact.tracks, track.name, carry.track_values(track), said)
         tracks.append({"name": track.name, **said})
     return tracks
 
@@ -67,7 +68,7 @@ def json_room(room: FileRoom, exact: Exact) -> Values:
     for key in ("stream_id", "url"):
         if isinstance(room.more.get(key), str):
             said[key] = room.more[key]
-    carry.note(exact.rooms, room.name, carry.room_values(room), said)
+    note(exact.rooms, room.name, carry.room_values(room), said)
     return {"name": room.name, **said}
 
 
@@ -75,7 +76,7 @@ def json_person(person: Human, exact: Exact) -> Values:
     """frab's form, which older apps read, with pretalx's biography, code and avatar beside it."""
     full = carry.person_values(person)
     said = {**full, "links": carry.json_links(person.links)}
-    carry.note(exact.people, str(person.id), full, said)
+    note(exact.people, str(person.id), full, said)
     return {"id": person.id, "public_name": person.name, **present(said)}
 
 
@@ -93,7 +94,7 @@ def json_talk(talk: Talk, zone: str, people: dict[int, Values], short: str, exac
     if not talk.code.isascii() or not re.fullmatch(r"[A-Z0-9]+", talk.code):
         said.pop("code", None)
     said |= {"slug": carry.json_slug(talk, short), "links": carry.json_links(talk.links), "attachments": carry.json_links(talk.attachments)}
-    carry.note(exact.talks, talk.guid, carry.talk_values(talk), said)
+    note(exact.talks, talk.guid, carry.talk_values(talk), said)
     start, end = local(talk.when.start, zone), local(talk.when.end, zone)
     required: Values = {
         "guid": talk.guid, "id": talk.id, "date": start.isoformat(), "start": f"{start:%H:%M}", "end": end.isoformat(),

@@ -13,9 +13,10 @@ from xml.etree import ElementTree as ET
 
 from conference.feeds import frab_carry as carry
 from conference.feeds.frab import Human, Programme, Talk
-from conference.feeds.frab_carry import Exact, Values, grid_of, length_text, local, note_absent, present
+from conference.feeds.frab_carry import Values, length_text, local, present
+from conference.feeds.frab_exact import Exact, grid_of, missed, note, note_absent
+from conference.feeds.frab_tree import EXACT
 from conference.feeds.frab_write_json import GENERATOR, GENERATOR_VERSION
-from conference.feeds.frab_xml import EXACT
 
 
 def write_xml(programme: Programme, *, system: str = "", source: str = "") -> bytes:
@@ -28,7 +29,7 @@ def write_xml(programme: Programme, *, system: str = "", source: str = "") -> by
     ET.SubElement(root, "version").text = programme.version
     xml_conference(root, programme, exact)
     for person in programme.people:
-        carry.note(exact.people, str(person.id), carry.person_values(person), {"guid": person.guid})
+        note(exact.people, str(person.id), carry.person_values(person), {"guid": person.guid})
     note_absent(programme, exact)
     grid, taken = grid_of(programme), Taken(set(), set())
     people = {person.id: person for person in programme.people}
@@ -66,7 +67,7 @@ def xml_conference(root: ET.Element, programme: Programme, exact: Exact) -> None
     timeslot = programme.timeslot if re.fullmatch(r"\d{1,2}:\d{2}(:\d{1,2})?", programme.timeslot) else ""
     said = {"acronym": carry.acronym(programme.acronym, hyphens=True), "time_zone_name": programme.zone, "timeslot_duration": timeslot,
             "logo": carry.web(programme.logo), "url": carry.web(programme.url)}  # fmt: skip
-    exact.conference.update(carry.missed(carry.conference_values(programme), {**said, "colors": colours}))
+    exact.conference.update(missed(carry.conference_values(programme), {**said, "colors": colours}))
     if programme.base_url and not carry.web(programme.base_url):
         exact.conference["base_url"] = programme.base_url
     dates = {"start": programme.starts_on.isoformat(), "end": programme.ends_on.isoformat(), "days": str(len(programme.days))}
@@ -80,10 +81,10 @@ def xml_conference(root: ET.Element, programme: Programme, exact: Exact) -> None
     for track in programme.tracks:
         slug = track.slug if re.fullmatch(r"[a-z][a-z0-9-]+", track.slug) else ""
         colour = track.colour if carry.HEX.fullmatch(track.colour) else ""
-        carry.note(exact.tracks, track.name, carry.track_values(track), {"slug": slug, "color": colour, "description": track.description})
+        note(exact.tracks, track.name, carry.track_values(track), {"slug": slug, "color": colour, "description": track.description})
         ET.SubElement(conference, "track", present({"name": track.name, "slug": slug, "color": colour})).text = track.description
     for room in programme.rooms:
-        carry.note(exact.rooms, room.name, carry.room_values(room), {"guid": room.guid})
+        note(exact.rooms, room.name, carry.room_values(room), {"guid": room.guid})
 
 
 def fits_xml(colours: Mapping[str, str]) -> bool:
@@ -103,7 +104,7 @@ def xml_talk(cell: ET.Element, talk: Talk, zone: str, people: dict[int, Human], 
     if re.fullmatch(r"[0-9A-Z]{6}", talk.code) and talk.code not in taken.codes:
         taken.codes.add(talk.code)
         said["code"] = talk.code
-    carry.note(exact.talks, talk.guid, full, said)
+    note(exact.talks, talk.guid, full, said)
     length = length_text(talk.when.length, seconds=True)
     if len(length.split(":")[0]) > 2:
         length = "99:59"

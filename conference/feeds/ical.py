@@ -9,12 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from icalendar import Alarm, Calendar, Component, Event, vCalAddress, vGeo, vText, vUri
-from PIL import ImageColor
 
+from conference.feeds.colours import colour_name
 from conference.feeds.entries import Days, Entry, FeedFacts, State
 from conference.feeds.plaintext import clean, cut, harmless, one_line
 from conference.feeds.vtimezone import vtimezone
@@ -162,18 +161,3 @@ def mailbox(name: str, email: str) -> vCalAddress:
     if spoken := parameter(name):
         address.params["CN"] = spoken
     return address
-
-
-@lru_cache(maxsize=512)
-def colour_name(colour: str) -> str:
-    """The CSS name nearest to "#rrggbb" (RFC 7986 allows nothing else), "" when it is no colour."""
-    if not re.fullmatch(r"#[0-9a-fA-F]{6}", colour):
-        return ""
-    wanted = ImageColor.getrgb(colour)
-    return min(sorted(ImageColor.colormap), key=lambda name: distance(ImageColor.getrgb(name), wanted))
-
-
-def distance(one: tuple[int, ...], other: tuple[int, ...]) -> int:
-    """How different two colours look, roughly: the eye weighs green most and blue least."""
-    red, green, blue = (a - b for a, b in zip(one, other, strict=False))
-    return 3 * red * red + 4 * green * green + 2 * blue * blue

@@ -105,14 +105,17 @@ def title_of(event_id: int, code: str) -> Words | None:
 
 
 def track_of(event_id: int, slug: str) -> Words | None:
+    """The name of an event's track."""
     return db.session.scalar(select(Track.name).where(Track.event_id == event_id, Track.slug == slug))
 
 
 def room_of(event_id: int, slug: str) -> Words | None:
+    """The name of a room that an event uses."""
     return db.session.scalar(select(EventRoom.name).where(EventRoom.event_id == event_id, EventRoom.slug == slug))
 
 
 def speaker_of(event_id: int, code: str) -> str | None:
+    """The name of somebody on an event's programme."""
     return db.session.scalar(select(Speaker.name).where(Speaker.event_id == event_id, Speaker.code == code))
 
 
@@ -122,6 +125,7 @@ def duties_of(user: User) -> Sequence[Speaker]:
 
 
 def events_by_id(ids: Collection[int]) -> dict[int, Event]:
+    """These events by their id."""
     return {event.id: event for event in db.session.scalars(select(Event).where(Event.id.in_(ids))).unique()}
 
 
@@ -138,11 +142,13 @@ def dates_in(room_ids: Collection[int], since: datetime) -> Sequence[Occurrence]
 
 
 def dates() -> Select[Occurrence]:
+    """Dates with their bookings, in the order of time."""
     loaded = joinedload(Occurrence.booking)
     return select(Occurrence).join(Occurrence.booking).options(loaded).order_by(Occurrence.starts_at, Occurrence.uid)
 
 
 def closures_in(room_ids: Collection[int], since: datetime) -> Sequence[Closure]:
+    """The closures of these rooms that were not over then, lifted ones included."""
     return db.session.scalars(select(Closure).where(Closure.room_id.in_(room_ids), Closure.ends_at >= since).order_by(Closure.starts_at)).all()
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, Response, abort, render_template, request, url_for
 from flask_login import current_user
 
-from conference.feeds import actions, calendars, policy, queries
+from conference.feeds import actions, calendars, calendars_private, policy, queries
 from conference.feeds.calendars import Feed
 from conference.feeds.exports import programme_of
 from conference.feeds.frab_write_json import write_json
@@ -119,7 +119,7 @@ def private(token: str) -> Any:
 
 def open_private(token: FeedToken) -> Response:
     now = clock.now()
-    response = serve(calendars.private_feed(token, now, details=policy.see_details(token.user)), private=True)
+    response = serve(calendars_private.private_feed(token, now, details=policy.see_details(token.user)), private=True)
     actions.note_use(token, now=now)
     return response
 

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from conference.kernel.database import db
 from conference.kernel.words import Words
 from conference.programme.actions import add_event_room, add_session, add_speaker, add_track, cancel_session, place_session, publish_timetable
+from conference.programme.models import Session
 from conference.programme.rules import Part
 from tests import make
 
@@ -15,59 +16,44 @@ NOW = datetime.fromisoformat("2026-11-24T12:00:00+00:00")  # before the congress
 def congress(now=NOW, first=date(2027, 3, 1)):
     """The congress of two days, its sessions by code, published at `now`, with one session cancelled in a second release."""
     centre = make.centre()
-    day, next_day = first.isoformat(), (first + timedelta(days=1)).isoformat()
     title = Words({"en": "Genomics, today; tomorrow"})
     event = make.event(of=centre.institute, created_at=now, changed_at=now, title=title, starts_on=first, ends_on=first + timedelta(days=1))
     by = {"by": centre.alice, "now": now}
-    hall = add_event_room(event, room=centre.auditorium, **by)
-    marquee = next(room for room in event.rooms if room.slug == "marquee")
-    track = add_track(event, name=Words({"en": "Ethics & law"}), slug="ethics", **by)
-    ann = add_speaker(event, name="Ann Ångström", code="ANN", affiliation="KTH, Stockholm", **by)
-    bo = add_speaker(event, name="Bo Chair", code="BO", person=centre.alice.person, **by)
-    add_session(
-        event,
-        title=Words({"en": "Morning"}),
-        code="MORN",
-        room=hall,
-        span=make.span(day, "09:00", "12:00"),
-        speakers=[(bo, Part.CHAIR)],
-        **by,
+    scene = SimpleNamespace(
+        centre=centre,
+        event=event,
+        hall=add_event_room(event, room=centre.auditorium, **by),
+        marquee=next(room for room in event.rooms if room.slug == "marquee"),
+        track=add_track(event, name=Words({"en": "Ethics & law"}), slug="ethics", **by),
+        ann=add_speaker(event, name="Ann Ångström", code="ANN", affiliation="KTH, Stockholm", **by),
+        bo=add_speaker(event, name="Bo Chair", code="BO", person=centre.alice.person, **by),
     )
-    block = session("MORN")
-    add_session(
-        event,
-        title=Words({"en": "Open \\ closed; data"}),
-        code="OPEN",
-        part_of=block,
-        track=track,
-        speakers=[(ann, Part.SPEAKER)],
-        span=make.span(day, "09:00", "09:45"),
-        abstract="<p>About <b>data</b> &amp; <a href='https://example.org/x'>more</a></p>",
-        **by,
-    )
-    add_session(
-        event,
-        title=Words({"fr": "L’éthique"}),
-        code="ETHI",
-        language="fr",
-        room=marquee,
-        track=track,
-        speakers=[(ann, Part.SPEAKER)],
-        span=make.span(next_day, "09:00", "10:00"),
-        abstract="*Markdown*",
-        **by,
-    )
-    add_session(event, title=Words({"en": "Off"}), code="OFF", room=marquee, span=make.span(next_day, "11:00", "12:00"), **by)
-    add_session(event, title=Words({"en": "Draft only"}), code="DRAFT", **by)
+    first_day(scene, first.isoformat(), by)
+    second_day(scene, (first + timedelta(days=1)).isoformat(), by)
     publish_timetable(event, **by)
     cancel_session(session("OFF"), **by)
     publish_timetable(event, **by)
-    return SimpleNamespace(centre=centre, event=event, hall=hall, marquee=marquee, track=track, ann=ann, bo=bo)
+    return scene
+
+
+def first_day(scene, day, by):
+    """A chaired block with a talk in it."""
+    morning = {"room": scene.hall, "span": make.span(day, "09:00", "12:00"), "speakers": [(scene.bo, Part.CHAIR)]}
+    block = add_session(scene.event, title=Words({"en": "Morning"}), code="MORN", **morning, **by)
+    abstract = "<p>About <b>data</b> &amp; <a href='https://example.org/x'>more</a></p>"
+    talk = {"track": scene.track, "span": make.span(day, "09:00", "09:45"), "speakers": [(scene.ann, Part.SPEAKER)], "abstract": abstract}
+    add_session(scene.event, title=Words({"en": "Open \\ closed; data"}), code="OPEN", part_of=block, **talk, **by)
+
+
+def second_day(scene, day, by):
+    """A talk in French, one that will be cancelled, one that has no time yet."""
+    talk = {"room": scene.marquee, "track": scene.track, "speakers": [(scene.ann, Part.SPEAKER)], "abstract": "*Markdown*", "language": "fr"}
+    add_session(scene.event, title=Words({"fr": "L’éthique"}), code="ETHI", span=make.span(day, "09:00", "10:00"), **talk, **by)
+    add_session(scene.event, title=Words({"en": "Off"}), code="OFF", room=scene.marquee, span=make.span(day, "11:00", "12:00"), **by)
+    add_session(scene.event, title=Words({"en": "Draft only"}), code="DRAFT", **by)
 
 
 def session(code):
-    from conference.programme.models import Session
-
     return db.session.scalars(db.select(Session).where(Session.code == code)).one()
 
 

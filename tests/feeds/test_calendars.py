@@ -5,16 +5,13 @@ from datetime import UTC, date, datetime, timedelta
 import icalendar
 import pytest
 
-from conference.feeds.actions import make_link, renew_link, withdraw_link
-from conference.feeds.models import FeedToken, Fragment
-from conference.feeds.rules import Purpose
+from conference.feeds.models import Fragment
 from conference.kernel import clock
-from conference.kernel.database import db, transaction
-from conference.kernel.objection import Refused
-from conference.programme.actions import change_event
+from conference.kernel.database import db
+from conference.programme.actions import cancel_event, change_event
 from conference.programme.rules import Visibility
 from tests import make
-from tests.feeds.scene import NOW, congress, move
+from tests.feeds.scene import NOW, congress, move, session
 
 EVENT = "/calendar/events/congress.ics"
 PARTS = {
@@ -124,13 +121,7 @@ def test_only_changed_items_are_written_again(scene, client):
     move(scene.event, "ETHI", by=scene.centre.alice)
     client.get(EVENT)
     again = {row.uid: row.body for row in db.session.scalars(db.select(Fragment))}
-    assert [uid for uid in written if written[uid] != again[uid]] == [f"{_uid('ETHI')}@conference-centre"]
-
-
-def _uid(code):
-    from tests.feeds.scene import session
-
-    return session(code).uid
+    assert [uid for uid in written if written[uid] != again[uid]] == [session("ETHI").uid + "@conference-centre"]
 
 
 def test_public_calendars_may_be_kept_by_caches(scene, client):
@@ -181,115 +172,9 @@ def test_the_centres_calendar_has_public_events_as_days(scene, client):
 
 
 def test_a_cancelled_event_cancels_its_sessions(scene, client):
-    from conference.programme.actions import cancel_event
-
     cancel_event(scene.event, by=scene.centre.alice, now=NOW + timedelta(hours=1))
     assert {str(each["STATUS"]) for each in read(client, EVENT).values()} == {"CANCELLED"}
     assert {str(each["STATUS"]) for each in read(client, "/calendar/centre.ics").values()} == {"CANCELLED"}
-
-
-# Private links --------------------------------------------------------------------------------------------------------
-
-
-@transaction
-def set_on(row, **values):
-    for name, value in values.items():
-        setattr(row, name, value)
-
-
-def link_of(user, purpose, **more):
-    return make_link(user, purpose, by=user, now=NOW, **more)
-
-
-def test_my_sessions_are_those_on_which_i_stand(scene, client):
-    secret = link_of(scene.centre.alice, Purpose.DUTIES)
-    answer = client.get(f"/calendar/private/{secret}.ics")
-    assert sorted(events_in(answer)) == ["MORN"]
-    assert answer.headers["Cache-Control"] == "private, max-age=300" and answer.headers["X-Robots-Tag"] == "noindex"
-    assert answer.headers["Referrer-Policy"] == "no-referrer"
-
-
-def test_only_the_hash_of_a_link_is_kept_and_its_use_is_noted(scene, client):
-    secret = link_of(scene.centre.alice, Purpose.DUTIES)
-    token = db.session.scalars(db.select(FeedToken)).one()
-    assert secret not in str(vars(token)) and token.used_at is None
-    client.get(f"/calendar/private/{secret}.ics")
-    db.session.refresh(token)
-    assert token.used_at == NOW + timedelta(minutes=1)
-
-
-def test_a_withdrawn_link_is_404_and_the_others_go_on(scene, client):
-    duties, bookings = link_of(scene.centre.alice, Purpose.DUTIES), link_of(scene.centre.alice, Purpose.BOOKINGS)
-    token = db.session.scalars(db.select(FeedToken).where(FeedToken.purpose == Purpose.DUTIES)).one()
-    withdraw_link(token, by=scene.centre.alice, now=NOW)
-    assert [client.get(f"/calendar/private/{each}.ics").status_code for each in (duties, bookings)] == [404, 200]
-
-
-def test_a_renewed_link_replaces_the_old_one(scene, client):
-    old = link_of(scene.centre.alice, Purpose.DUTIES)
-    new = renew_link(db.session.scalars(db.select(FeedToken)).one(), by=scene.centre.alice, now=NOW)
-    assert [client.get(f"/calendar/private/{each}.ics").status_code for each in (old, new)] == [404, 200]
-    with pytest.raises(Refused) as refused:
-        link_of(scene.centre.alice, Purpose.DUTIES)
-    assert refused.value.codes == ["link-exists"]
-
-
-def test_a_disabled_account_has_no_calendars(scene, client):
-    secret = link_of(scene.centre.alice, Purpose.DUTIES)
-    set_on(scene.centre.alice, disabled_at=NOW)
-    assert client.get(f"/calendar/private/{secret}.ics").status_code == 404
-
-
-def test_a_link_for_one_thing_opens_no_other(scene, client):
-    rooms = link_of(scene.centre.vera, Purpose.ROOM, room=scene.centre.seminar)
-    own = link_of(scene.centre.vera, Purpose.BOOKINGS)
-    paths = [f"/calendar/rooms/seminar-1.ics?token={own}", f"/calendar/private/{rooms}.ics", f"/calendar/rooms/auditorium.ics?token={rooms}"]
-    assert [client.get(path).status_code for path in paths] == [404, 404, 404]
-    assert client.get(f"/calendar/rooms/seminar-1.ics?token={rooms}").status_code == 200
-
-
-def test_the_title_of_a_private_calendar_is_in_its_owners_language(scene, client):
-    set_on(scene.centre.alice, locale="fr")
-    secret = link_of(scene.centre.alice, Purpose.BOOKINGS)
-    answer = client.get(f"/calendar/private/{secret}.ics", headers={"Accept-Language": "en"})
-    assert icalendar.Calendar.from_ical(answer.data)["NAME"] in {"My bookings", "Mes réservations"}
-
-
-# The page -------------------------------------------------------------------------------------------------------------
-
-
-def test_a_link_is_made_shown_once_renewed_and_withdrawn_on_the_page(scene, client):
-    make.sign_in(client, scene.centre.alice)
-    assert client.get("/account/feeds/").status_code == 200
-    made = client.post("/account/feeds/", data={"purpose": "bookings", "room": "", "detail": "busy"})
-    assert made.status_code == 201 and "/calendar/private/" in made.text and made.headers["Cache-Control"] == "no-store"
-    assert "/calendar/private/" not in client.get("/account/feeds/").text
-    token = db.session.scalars(db.select(FeedToken)).one()
-    assert client.post("/account/feeds/", data={"purpose": "bookings", "room": "", "detail": "busy"}).status_code == 409
-    assert "/calendar/private/" in client.post(f"/account/feeds/{token.uid}/renewal").text
-    token = db.session.scalars(db.select(FeedToken).where(FeedToken.revoked_at.is_(None))).one()
-    assert client.post(f"/account/feeds/{token.uid}/withdrawal").status_code == 303
-    assert db.session.scalars(db.select(FeedToken).where(FeedToken.revoked_at.is_(None))).all() == []
-
-
-def test_only_ones_own_links_can_be_withdrawn(scene, client):
-    link_of(scene.centre.bob, Purpose.BOOKINGS)
-    token = db.session.scalars(db.select(FeedToken)).one()
-    make.sign_in(client, scene.centre.alice)
-    assert client.post(f"/account/feeds/{token.uid}/withdrawal").status_code == 404
-
-
-def test_details_of_a_diary_are_for_the_centres_staff(scene, client):
-    make.sign_in(client, scene.centre.alice)
-    asked = {"purpose": "room", "room": "seminar-1", "detail": "detailed"}
-    assert client.post("/account/feeds/", data=asked).status_code == 422
-    assert client.post("/account/feeds/", data={**asked, "detail": "busy"}).status_code == 201
-
-
-def test_a_diary_without_a_room_is_asked_back(scene, client):
-    make.sign_in(client, scene.centre.alice)
-    answer = client.post("/account/feeds/", data={"purpose": "room", "room": "", "detail": "busy"})
-    assert answer.status_code == 409 and "Choose the room" in answer.text
 
 
 def test_the_page_of_all_calendars_offers_them(scene, client):

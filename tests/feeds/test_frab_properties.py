@@ -47,58 +47,56 @@ ROOM_WORDS = st.sampled_from(
 START = datetime(2027, 3, 27, 8, tzinfo=UTC)
 
 
+COLOURS = st.sampled_from([{}, {"primary": "#ff0000"}, {"primary": "red"}, {"background": "#000000"}, {"primary": "#ff0000", "1 x": "y"}])
+BASES = st.sampled_from(["", "https://example.org/x/", "gopher://example.org/"])
+DAYS = tuple(
+    Day(number, date(2027, 3, 26) + timedelta(days=number), START + timedelta(days=number - 1), START + timedelta(days=number, minutes=-1))
+    for number in (1, 2)
+)
+
+
+@st.composite
+def rooms_drawn(draw):
+    names = draw(st.lists(NAMES, min_size=1, max_size=3, unique=True))
+    capacity = st.none() | st.integers(1, 9000)
+    return tuple(
+        FileRoom(name=name, guid=derived_guid("room", name), slug=draw(WORDS), capacity=draw(capacity), **draw(ROOM_WORDS)) for name in names
+    )
+
+
+@st.composite
+def person(draw, number):
+    guid, words = draw(st.sampled_from(["", derived_guid(str(number))])), {name: draw(WORDS) for name in ("code", "slug")}
+    urls = {name: draw(URLS) for name in ("avatar", "url")}
+    return Human(id=number, name=draw(NAMES), guid=guid, biography=draw(PROSE), links=draw(LINKS), **words, **urls)
+
+
 @st.composite
 def programmes(draw):
-    zone = draw(ZONES)
-    rooms = tuple(
-        FileRoom(name=name, guid=derived_guid("room", name), slug=draw(WORDS), capacity=draw(st.none() | st.integers(1, 9000)), **draw(ROOM_WORDS))
-        for name in draw(st.lists(NAMES, min_size=1, max_size=3, unique=True))
-    )
+    rooms = draw(rooms_drawn())
     tracks = tuple(FileTrack(name, draw(WORDS), draw(WORDS), draw(PROSE)) for name in draw(st.lists(NAMES, max_size=2, unique=True)))
-    people = tuple(
-        Human(
-            id=number,
-            name=draw(NAMES),
-            guid=draw(st.sampled_from(["", derived_guid(str(number))])),
-            code=draw(WORDS),
-            slug=draw(WORDS),
-            biography=draw(PROSE),
-            avatar=draw(URLS),
-            url=draw(URLS),
-            links=draw(LINKS),
-        )
-        for number in range(1, draw(st.integers(1, 3)) + 1)
-    )
+    people = tuple(draw(person(number)) for number in range(1, draw(st.integers(1, 3)) + 1))
     talks = [draw(talk(number, rooms, tracks, people)) for number in range(1, draw(st.integers(1, 4)) + 1)]
-    days = tuple(
-        Day(number, date(2027, 3, 26) + timedelta(days=number), START + timedelta(days=number - 1), START + timedelta(days=number, minutes=-1))
-        for number in (1, 2)
-    )
+    prose = {name: draw(PROSE) for name in ("subtitle", "description", "venue", "city")}
+    urls = {"url": draw(URLS), "logo": draw(URLS), "base_url": draw(BASES)}
     return Programme(
         title=draw(TITLES),
         acronym=draw(WORDS.filter(bool)),
-        zone=zone,
+        zone=draw(ZONES),
         starts_on=date(2027, 3, 27),
         ends_on=date(2027, 3, 28),
-        days=days,
+        days=DAYS,
         rooms=rooms,
         tracks=tracks,
         people=people,
         talks=in_order(talks, rooms),
         version=draw(NAMES),
-        subtitle=draw(PROSE),
-        description=draw(PROSE),
-        venue=draw(PROSE),
-        city=draw(PROSE),
-        url=draw(URLS),
-        base_url=draw(st.sampled_from(["", "https://example.org/x/", "gopher://example.org/"])),
-        logo=draw(URLS),
-        colours=draw(
-            st.sampled_from([{}, {"primary": "#ff0000"}, {"primary": "red"}, {"background": "#000000"}, {"primary": "#ff0000", "1 x": "y"}])
-        ),
+        colours=draw(COLOURS),
         keywords=draw(st.sampled_from([(), ("a", "b")])),
         day_change=draw(st.sampled_from(["", "04:00"])),
         timeslot=draw(st.sampled_from(["", "00:05", "00:05:00", "5"])),
+        **prose,
+        **urls,
     )
 
 

@@ -18,9 +18,9 @@ from conference.kernel.objection import Refused
 from conference.kernel.span import Span
 from conference.kernel.stamps import stamps
 from conference.kernel.words import Words
-from conference.programme.actions import add_session, change_session
+from conference.programme.actions import add_session, add_speaker, add_track, change_session, publish_timetable
 from conference.programme.models import Event, EventRoom, PublishedSession, Release, Session, Speaker, Track
-from conference.programme.rules import Visibility
+from conference.programme.rules import Part, Visibility
 from tests import make
 from tests.feeds.test_frab_files import FILES, json_problems, xml_problems  # noqa: F401 - fixtures
 
@@ -215,9 +215,6 @@ def test_an_event_of_ours_is_written_validly(app, json_problems, xml_problems): 
     centre = make.centre()
     event = make.event(of=centre.institute)
     room = event.rooms[0]
-    from conference.programme.actions import add_speaker, add_track, publish_timetable
-    from conference.programme.rules import Part
-
     track = add_track(event, name=Words({"en": "Genomics & more"}), by=centre.alice, now=NOW)
     ann = add_speaker(event, name="Ann Ångström", by=centre.alice, now=NOW)
     block = add_session(event, title=Words({"en": "Morning"}), room=room, span=make.span("2027-03-01", "09:00", "12:00"), by=centre.alice, now=NOW)

@@ -12,6 +12,7 @@ from conference.feeds.models import FeedToken, Fragment
 from conference.feeds.rules import Purpose
 from conference.kernel import clock
 from conference.kernel.database import db, transaction
+from conference.programme.actions import change_event
 from conference.registration.actions import cancel_registration, register
 from conference.registration.models import Registration
 from tests import make
@@ -122,8 +123,6 @@ def test_an_unchanged_private_calendar_is_304_and_a_booking_changes_it(centre, c
 def test_my_events_are_those_i_am_registered_for(app, client):
     with clock.at(NOW):
         scene = congress()
-        from conference.programme.actions import change_event
-
         change_event(scene.event, registration_open=True, places=1, by=scene.centre.alice, now=NOW)
         path = link_to(scene.centre.bob, Purpose.AGENDA)
         assert items(client, path) == []
