@@ -1,8 +1,7 @@
 """Who may open what: one line per route. A route without a line fails tests/test_doors.py; so does a line that is not so.
 
-The key is an endpoint, with `POST ` before it where a method differs from the others, and `@variant` behind it where the same
-route is tried with other things. The value names the callers who are let in, by the words of GROUPS. What fills a route's
-arguments stands in ARGUMENTS: a fact of tests/stage.py by blueprint and argument, or by endpoint and variant.
+The key is an endpoint, with `@variant` behind it where the same route is tried with other things. The value names the callers
+who are let in, by the words of GROUPS. What fills a route's arguments stands in tests/doors_arguments.py.
 """
 
 from __future__ import annotations
@@ -261,63 +260,3 @@ DOORS: dict[str, str] = {
     "api_registrations.registrations@private": "team organisation staff",
     "api_registrations.check_somebody_in": "door team organisation staff",
 }
-
-# A fact of the stage, or with `=` before it the value itself, for each argument: of a blueprint, of an endpoint, of a variant
-# of it (each overrides the ones before). What a route has no place for goes behind the `?`.
-ARGUMENTS: dict[str, dict[str, str]] = {
-    "people": {"uid": "person"},
-    "people.end_login": {"uid": "login"},
-    "people.withdraw_token": {"uid": "api_token"},
-    "people.withdraw_role": {"grant_id": "grant"},
-    "people.invite_again": {"uid": "invited"},
-    "people.enable_person": {"uid": "closed"},
-    "people.edit_organisation": {"slug": "organisation"},
-    "people.new_password": {"secret": "reset"},
-    "people.invitation": {"secret": "invitation"},
-    "people.email_confirmation": {"secret": "email_change"},
-    "venue": {"slug": "room"},
-    "booking": {"uid": "booking"},
-    "booking.confirm": {"uid": "option"},
-    "booking.release": {"uid": "option"},
-    "booking.restore": {"uid": "cancelled"},
-    "booking.lift": {"uid": "closure"},
-    "programme": {"slug": "event", "code": "=KEY001", "track": "=machines", "room": "=marquee", "number": "team", "uid": "booking"},
-    "programme.speaker": {"code": "speaker"},
-    "programme.speaker@private": {"code": "private_speaker"},
-    "programme.manage_speaker": {"code": "speaker"},
-    "programme.manage_session_return": {"code": "=OFF001"},
-    "registration": {"slug": "event", "uid": "registration", "name": "=student", "purpose": "=photos", "number": "scan"},
-    "registration.manage_approve": {"uid": "pending"},
-    "registration.manage_decline": {"uid": "pending"},
-    "registrant": {"secret": "manage", "number": "consent"},
-    "feeds": {"slug": "event", "code": "=KEY001", "track": "=machines", "room": "=marquee", "uid": "feed", "token": "agenda"},
-    "feeds.room": {"room": "room", "token": "diary"},
-    "feeds.speaker": {"code": "speaker"},
-    "feeds.speaker@private": {"code": "private_speaker"},
-    "desk": {"uid": "letter"},
-    "api_rooms": {"slug": "room"},
-    "api_bookings": {"id": "booking"},
-    "api_events": {"slug": "event"},
-    "api_sessions": {"slug": "event", "code": "=KEY001"},
-    "api_speakers": {"slug": "event"},
-    "api_registrations": {"slug": "event"},
-    "api_availability": {"starts_at": "=2027-03-02T09:00+01:00", "ends_at": "=2027-03-02T10:00+01:00"},
-}
-
-# What every `@variant` changes: a private event instead of the public one; a secret that is not one.
-VARIANTS: dict[str, dict[str, str]] = {
-    "private": {"slug": "private"},
-    "wrong": {"secret": "=abcdefghijklmnopqrstuvwxyz234567", "token": "=abcdefghijklmnopqrstuvwxyz234567"},
-}
-
-# What the API reads before it asks whether the thing is one's own has to fit, or the answer tells nothing about the door.
-TOLD = {"given_name": "Aki", "email": "aki@example.org", "country": "JP", "language": "ja", "timezone": "Asia/Tokyo"}
-BODIES: dict[str, dict[str, object]] = {
-    "api_sessions.add_a_session": {"title": "New"},
-    "api_speakers.add_a_speaker": {"name": "Nora New"},
-    "api_registrations.register_somebody": TOLD,
-    "api_registrations.check_somebody_in": {"code": "unknown", "nonce": "one"},
-}
-
-# The same for a page that looks for what the form names.
-FORMS: dict[str, dict[str, object]] = {"programme.manage_room_join": {"room": 1}}

@@ -12,7 +12,8 @@ import pytest
 from conference.kernel import clock
 from conference.kernel.database import db
 from tests import permissions, stage
-from tests.doors import ARGUMENTS, BODIES, CALLERS, DOORS, FORMS, GROUPS, VARIANTS
+from tests.doors import CALLERS, DOORS, GROUPS
+from tests.doors_arguments import ARGUMENTS, BODIES, FORMS, VARIANTS
 from tests.fixtures import ROOT
 from tests.fixtures.apps import make_app
 from tests.make import MONDAY
