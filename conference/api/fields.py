@@ -11,7 +11,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from marshmallow import RAISE, Schema, ValidationError, fields, pre_load, validate
+from marshmallow import ValidationError, fields, validate
 
 from conference.kernel.forms import read_instant
 from conference.kernel.message import _
@@ -26,23 +26,10 @@ ONE_LINE = r"^[^\x00-\x1f\x7f]*$"  # what has no control characters
 PLAIN = r"^[^\x00]*$"
 BIGGEST = 1_000_000
 MOST_LANGUAGES = 40
-LOST_PLUS = re.compile(r" (\d\d:?\d\d)$")  # `+01:00` in an address reads ` 01:00` when it was not escaped
 
 
 def wrong(code: str, message: Any, **data: Any) -> ValidationError:
     return ValidationError([Objection(code, message, data=data)])
-
-
-class Shape(Schema):
-    """An object that is sent: unknown fields are refused."""
-
-    error_messages: dict[str, Any] = {
-        "unknown": Objection("unknown-field", _("There is no such field here.")),
-        "type": Objection("not-an-object", _("This is a JSON object with named fields.")),
-    }
-
-    class Meta:
-        unknown = RAISE
 
 
 class Said:
@@ -83,11 +70,13 @@ class Text(Said, fields.String):
     default_error_messages: dict[str, Any] = {"invalid": [Objection("not-text", _("This is text."))]}
 
     def __init__(self, longest: int = 200, *, shortest: int = 0, lines: bool = False, pattern: str = "", said: Any = None, **more: Any) -> None:
+        self.lines = lines
         form = Regexp(pattern, message=said) if pattern else Regexp(PLAIN if lines else ONE_LINE)
         super().__init__(validate=[Length(min=shortest or None, max=longest), form], **more)
 
     def _deserialize(self, value: Any, attr: Any, data: Any, **more: Any) -> str:
-        return super()._deserialize(value, attr, data, **more).strip()
+        found = super()._deserialize(value, attr, data, **more)
+        return found.strip(" \t\r\n") if self.lines else found.strip(" ")
 
 
 class Label(Text):
@@ -271,47 +260,3 @@ class Named(Said, fields.Dict):
 
     def __init__(self, *, most: int = 60, **more: Any) -> None:
         super().__init__(validate=Length(max=most), **more)
-
-
-class Asked(Shape):
-    """What every address may carry behind its question mark."""
-
-    lang = Text(16, metadata={"description": "The language of texts and messages, where it is one of the centre's."})
-
-
-class Paged(Asked):
-    """A list, page by page."""
-
-    page = Whole(1, 100_000, in_address=True, load_default=1)
-    per_page = Whole(1, 200, in_address=True, load_default=50)
-
-
-class Changing(Asked):
-    """A call that writes: it can be tried out."""
-
-    dry_run = YesNo(in_address=True, load_default=False, metadata={"description": "Answer the same and write nothing."})
-
-
-class InZone(Schema):
-    """Mixin for shapes with instants: `timezone` names the zone of those that carry no offset."""
-
-    timezone = Zone()
-
-    @pre_load
-    def name_the_zone(self, given: Any, **_more: Any) -> Any:
-        if not isinstance(given, Mapping):
-            return given
-        told = dict(given.items())
-        zone = told.get("timezone")
-        for name in ("starts_at", "ends_at"):
-            text = told.get(name)
-            if isinstance(text, str):
-                told[name] = with_zone(text.strip(), zone)
-        return told
-
-
-def with_zone(text: str, zone: Any) -> str:
-    """The same time with the zone behind it, when it has neither offset nor zone of its own."""
-    text = LOST_PLUS.sub(r"+\1", text)
-    bare = re.fullmatch(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d{1,6})?)?", text, re.ASCII)
-    return f"{text}[{zone}]" if bare and isinstance(zone, str) and zone in zone_names() else text

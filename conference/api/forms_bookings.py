@@ -5,8 +5,9 @@ from __future__ import annotations
 from marshmallow import fields
 
 from conference.api.answers import Said, Written, instant, listed, maybe, text, whole, yes
-from conference.api.fields import Changing, Choice, Instant, InZone, Many, Paged, Shape, Text, Whole, YesNo
+from conference.api.fields import Choice, Instant, Many, Text, Whole, YesNo
 from conference.api.forms_rooms import address
+from conference.api.shapes import Changing, InZone, Paged, Shape
 from conference.booking.rules import OccurrenceState, State
 from conference.venue.features import FEATURES
 from conference.venue.rules import LayoutName

@@ -7,23 +7,9 @@ from typing import Any
 from marshmallow import fields
 
 from conference.api.answers import Said, Written, instant, listed, maybe, text, whole, words, yes
-from conference.api.fields import (
-    LANGUAGE,
-    Choice,
-    Day,
-    Inside,
-    Instant,
-    InZone,
-    Many,
-    Paged,
-    Shape,
-    Spoken,
-    Text,
-    Whole,
-    YesNo,
-    Zone,
-)  # fmt: skip
+from conference.api.fields import LANGUAGE, Choice, Day, Inside, Instant, Many, Spoken, Text, Whole, YesNo, Zone
 from conference.api.forms_rooms import address
+from conference.api.shapes import InZone, Paged, Shape
 from conference.kernel.message import _
 from conference.programme.rules import CODE, LIMITS, Part, SessionKind, SessionState, Visibility
 

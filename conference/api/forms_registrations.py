@@ -5,9 +5,10 @@ from __future__ import annotations
 from marshmallow import fields
 
 from conference.api.answers import Said, Written, instant, maybe, text, yes
-from conference.api.fields import Address, Choice, Instant, Many, Named, Paged, Shape, Text, YesNo, Zone
+from conference.api.fields import Address, Choice, Instant, Many, Named, Text, YesNo, Zone
 from conference.api.forms_events import LANGUAGE_SAID
 from conference.api.forms_rooms import address
+from conference.api.shapes import Paged, Shape
 from conference.kernel.message import _
 from conference.registration.rules import LIMITS, LONGEST_ANSWER, MOST_ANSWERS, ScanResult, State
 

@@ -7,7 +7,8 @@ from typing import Any
 from marshmallow import fields
 
 from conference.api.answers import Said, Written, listed, maybe, text, whole, words, yes
-from conference.api.fields import SLUG, Choice, Inside, Label, Many, Number, Shape, Spoken, Text, Whole, YesNo
+from conference.api.fields import SLUG, Choice, Inside, Label, Many, Number, Spoken, Text, Whole, YesNo
+from conference.api.shapes import Shape
 from conference.kernel.message import _
 from conference.kernel.words import Words
 from conference.venue.features import FEATURES

@@ -20,8 +20,9 @@ from sqlalchemy.exc import IntegrityError
 
 from conference.api import actions
 from conference.api.actions import Answer, Call, Rehearsed
-from conference.api.fields import Asked, Changing, Text
+from conference.api.fields import Text
 from conference.api.parsing import Parser
+from conference.api.shapes import Asked, Changing
 from conference.kernel import clock
 from conference.kernel.crypto import signature
 from conference.kernel.database import violated

@@ -66,7 +66,8 @@ def reading(document: Mapping[str, Any], path: str, method: str, call: Mapping[s
     return Reading(
         id=call["operationId"], method=method.upper(), path=path, summary=call.get("summary", ""), about=call.get("description", ""),
         is_open={} in call["security"], scope=call.get("x-scope") or "", fields=(*taken, *(in_body(document, body) if body else ())),
-        answer=schema.get("$ref", "").rpartition("/")[2], tells=tuple(in_body(document, items_of(schema, document))), answers=tuple((status, answer["description"]) for status, answer in sorted(given.items())),
+        answer=schema.get("$ref", "").rpartition("/")[2], tells=tuple(in_body(document, items_of(schema, document))),
+        answers=tuple((status, answer["description"]) for status, answer in sorted(given.items())),
     )  # fmt: skip
 
 

@@ -8,11 +8,11 @@ from flask import abort, url_for
 from flask_login import current_user
 from sqlalchemy import select
 
-from conference.api.fields import Paged
 from conference.api.forms_rooms import Room as RoomSaid
 from conference.api.forms_rooms import RoomChanges, RoomIn, in_words, room_said
 from conference.api.frame import Calls
 from conference.api.pages import cut, envelope, page_of
+from conference.api.shapes import Paged
 from conference.kernel import clock
 from conference.kernel.database import db
 from conference.kernel.message import _

@@ -8,12 +8,12 @@ from typing import Any
 from flask_login import current_user
 from sqlalchemy import select
 
-from conference.api.fields import Paged
 from conference.api.forms_events import Speaker as SpeakerSaid
 from conference.api.forms_events import SpeakerIn
 from conference.api.forms_rooms import in_words
 from conference.api.frame import Calls
 from conference.api.pages import cut, envelope, page, page_of
+from conference.api.shapes import Paged
 from conference.kernel import clock
 from conference.kernel.database import db
 from conference.kernel.web import load
