@@ -82,6 +82,8 @@ class SearchForm(Form):
         self.day.data, self.starts.data, self.ends.data = self.day.data or today, self.starts.data or FROM, self.ends.data or UNTIL
         if asks_time and not (self.day.errors or self.starts.errors or self.ends.errors):
             try:
+                if not 1970 <= self.day.data.year <= 9000:  # the days around it must have a date, too
+                    raise OverflowError
                 last = self.day.data if self.ends.data > self.starts.data else self.day.data + timedelta(days=1)
                 self.span = Span(
                     wall(self.day.data, self.starts.data, venue_zone(), field="starts"), wall(last, self.ends.data, venue_zone(), field="ends")

@@ -16,7 +16,7 @@ from conference.kernel.message import _
 from conference.kernel.objection import Refused
 from conference.kernel.pictures import redrawn
 from conference.kernel.stamps import stamp
-from conference.kernel.web import allow, load, page, public, see_other, stamped
+from conference.kernel.web import allow, load, page, page_number, public, see_other, stamped
 from conference.venue import queries as venue_queries
 from conference.venue.actions import change_venue
 from conference.venue.models import Venue
@@ -93,7 +93,7 @@ def robots() -> Response:
 def letters() -> Any:
     allow(policy.see_letters)
     state = Delivery(request.args["state"]) if request.args.get("state") in set(Delivery) else Delivery.DEAD
-    pages = db.paginate(outbox.letters(state), page=request.args.get("page", 1, int), per_page=PER_PAGE, error_out=False)
+    pages = db.paginate(outbox.letters(state), page=page_number(), per_page=PER_PAGE, error_out=False)
     return render_template("desk/letters.html", pages=pages, state=state, counts=outbox.counts(), states=list(Delivery))
 
 

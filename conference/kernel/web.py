@@ -166,6 +166,12 @@ def safe_next(fallback: str) -> str:
     return target if plain else fallback
 
 
+def page_number() -> int:
+    """The page of a list that `?page=` asks for; 1 where it makes no sense or no list can be so long."""
+    asked = request.args.get("page", "")
+    return int(asked) if asked.isdecimal() and len(asked) < 9 else 1
+
+
 # Answers that know 304 -----------------------------------------------------------------------------------------------
 
 

@@ -12,7 +12,7 @@ from conference.kernel.database import db
 from conference.kernel.i18n import venue_zone
 from conference.kernel.message import _, _n
 from conference.kernel.objection import Refused
-from conference.kernel.web import allow, load, permitted, see_other
+from conference.kernel.web import allow, load, page_number, permitted, see_other
 from conference.people.models import Organisation
 from conference.programme import policy, queries, queries_draft
 from conference.programme.actions import cancel_event, change_event, create_event, publish_timetable
@@ -28,7 +28,7 @@ PLAIN = ("slug", "starts_on", "ends_on", "timezone", "languages", "place_name", 
 @bp.get("/manage/events/")
 def manage_events() -> Any:
     allow(policy.list_own)
-    pages = db.paginate(queries.events_of(current_user), page=request.args.get("page", 1, int), per_page=PER_PAGE, error_out=False)
+    pages = db.paginate(queries.events_of(current_user), page=page_number(), per_page=PER_PAGE, error_out=False)
     return render_template("programme/manage_events.html", pages=pages, may_create=policy.create(current_user))
 
 

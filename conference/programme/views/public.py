@@ -14,7 +14,7 @@ from conference.kernel import clock
 from conference.kernel.database import db
 from conference.kernel.i18n import fold, venue_zone
 from conference.kernel.stamps import stamps
-from conference.kernel.web import load, page, public
+from conference.kernel.web import load, page, page_number, public
 from conference.programme import policy, queries, timetable
 from conference.programme.difference import Difference
 from conference.programme.facts import SessionFacts
@@ -35,7 +35,7 @@ def events() -> Any:
 
     def make() -> str:
         if request.args.get("when") == "past":
-            pages = db.paginate(queries.over(today), page=request.args.get("page", 1, int), per_page=PER_PAGE, error_out=False)
+            pages = db.paginate(queries.over(today), page=page_number(), per_page=PER_PAGE, error_out=False)
             return render_template("programme/events_past.html", pages=pages)
         found = db.session.scalars(queries.on_and_coming(today)).unique().all()
         running = [each for each in found if each.starts_on <= today]
@@ -115,7 +115,7 @@ def changes(slug: str) -> Any:
     event = load(Event, slug=slug, may=policy.see)
 
     def make() -> str:
-        pages = db.paginate(queries.releases_of(event), page=request.args.get("page", 1, int), per_page=10, error_out=False)
+        pages = db.paginate(queries.releases_of(event), page=page_number(), per_page=10, error_out=False)
         found = [(release, Difference.from_json(release.difference)) for release in pages.items]
         return render_template("programme/changes.html", event=event, pages=pages, releases=found)
 

@@ -15,7 +15,7 @@ from conference.kernel.history import history_of
 from conference.kernel.i18n import country_name
 from conference.kernel.message import Message, _
 from conference.kernel.objection import Refused
-from conference.kernel.web import error_page, load, see_other
+from conference.kernel.web import error_page, load, page_number, see_other
 from conference.people.history import lines as history_lines
 from conference.programme.models import Event
 from conference.registration import policy, queries
@@ -53,7 +53,7 @@ def manage(slug: str) -> Any:
     categories, countries = queries.categories(event), queries.countries_of(event)
     form.category.choices = [("", _("any")), *((each.slug, str(each.name)) for each in categories)]
     form.country.choices = [("", _("any")), *((code, country_name(code)) for code in countries)]
-    pages = db.paginate(wanted(event, form), page=request.args.get("page", 1, int), per_page=PER_PAGE, error_out=False)
+    pages = db.paginate(wanted(event, form), page=page_number(), per_page=PER_PAGE, error_out=False)
     facts = {"came": queries.came(pages.items), "counts": queries.counts(event), "filters": active(form)}
     return render_template("registration/manage.html", event=event, form=form, pages=pages, State=State, **facts)
 
