@@ -37,8 +37,9 @@ class DetailsForm(Form):
     country = CountryField(_("Country"))
     language = LanguageField(_("Language of our letters"))
     timezone = ZoneField(_("Time zone"))
-    category = RadioField(_("You take part as"), validators=[Optional()])
-    consents = Boxes(_("Your agreement"), validators=[Optional()])
+    # what is offered is the event's; the actions refuse the rest, so that a form that fits asks the database nothing
+    category = RadioField(_("You take part as"), validators=[Optional()], choices=(), validate_choice=False)
+    consents = Boxes(_("Your agreement"), validators=[Optional()], choices=(), validate_choice=False)
 
     def ask(self, categories: list[Category], texts: list[ConsentText]) -> None:
         """Offer the event's categories and texts; what it does not ask is left out."""

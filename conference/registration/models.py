@@ -59,6 +59,7 @@ class Registration(db.Model):  # type: ignore[name-defined]
     __tablename__ = "registration"
     __table_args__ = (
         Index("ix_registration_event_id_state_queue_number", "event_id", "state", "queue_number", "twin_of_id"),
+        Index("ix_registration_event_id_email_key", "event_id", "email_key"),
         Index("uq_registration_event_id_email_key", "event_id", "email_key", unique=True, sqlite_where=ALIVE, postgresql_where=ALIVE),
         Index("uq_registration_event_id_form_nonce", "event_id", "form_nonce", unique=True),
         UniqueConstraint("event_id", "queue_number"),

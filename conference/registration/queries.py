@@ -67,14 +67,21 @@ def alive_with_address(event: Event, email_key: str) -> Registration | None:
     return db.session.scalars(found.where(Registration.erased_at.is_(None))).one_or_none()
 
 
+def known_already(event: Event, email_key: str, nonce: str) -> tuple[Registration | None, Registration | None]:
+    """What came of this very form when it was sent before, and the registration that this address has. One small statement
+    when, as nearly always, there is neither."""
+    same = Registration.email_key == email_key
+    asked = select(Registration.id, Registration.form_nonce, Registration.twin_of_id, Registration.state, Registration.erased_at)
+    asked = asked.where(Registration.event_id == event.id, or_(same, Registration.form_nonce == nonce) if nonce else same)
+    rows = db.session.execute(asked).all()
+    sent = next((row.id for row in rows if nonce and row.form_nonce == nonce), None)
+    first = next((row.id for row in rows if row.twin_of_id is None and row.state in ALIVE and row.erased_at is None and row.id != sent), None)
+    return (db.session.get(Registration, sent) if sent else None), (db.session.get(Registration, first) if first else None)
+
+
 def twins(registration: Registration) -> list[Registration]:
     """What came of registering the same address again, as far as it is alive."""
     return list(db.session.scalars(select(Registration).where(Registration.twin_of_id == registration.id, Registration.state.in_(ALIVE))))
-
-
-def from_form(event: Event, nonce: str) -> Registration | None:
-    """What came of this very form when it was sent before."""
-    return db.session.scalars(select(Registration).where(Registration.event_id == event.id, Registration.form_nonce == nonce)).one_or_none()
 
 
 def link(secret: str) -> ManageLink | None:

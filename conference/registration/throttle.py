@@ -15,6 +15,7 @@ from conference.kernel.database import db
 from conference.people.models import Attempt
 from conference.people.rules import Limit
 from conference.people.throttle import count_attempt, key_of, network, too_many
+from conference.registration.links import put
 
 MAILBOX = Limit("registration:mailbox", free=6, window=timedelta(hours=1), first_wait=timedelta(minutes=10), longest_wait=timedelta(hours=1))
 CLIENT = Limit("registration:client", free=0, window=timedelta(hours=1))  # how many are free is a setting
@@ -33,4 +34,4 @@ def count_client(client: str | None, *, now: datetime) -> None:
     recent = select(Attempt.id).where(Attempt.key == key, Attempt.at > now - CLIENT.window).limit(limit).subquery()
     if (db.session.scalar(select(func.count()).select_from(recent)) or 0) >= limit:
         raise too_many(CLIENT.window)
-    db.session.add(Attempt(key=key, at=now))
+    put(Attempt, key=key, at=now)

@@ -73,7 +73,7 @@ def test_the_list_asks_the_database_as_often_for_three_people_as_for_one(alice, 
         statements.clear()
         assert alice.get(LIST).status_code == 200
         asked.append(len([each for each in statements if each.startswith("SELECT") and "FROM stamp" not in each and "FROM venue" not in each]))
-    assert asked == [10, 10, 10]  # beside what every page asks of the centre
+    assert asked[0] == asked[1] == asked[2] <= 10  # beside what every page asks of the centre
 
 
 def test_the_file_has_every_script_and_no_formula(alice, congress):

@@ -7,12 +7,13 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from conference.kernel.database import transaction
+from conference.kernel.database import db, transaction
 from conference.kernel.history import record
 from conference.kernel.message import _
 from conference.kernel.objection import Objection, refuse
 from conference.programme.models import Event
 from conference.registration import queries
+from conference.registration.links import put
 from conference.registration.models import Consent, ConsentText, Registration
 
 
@@ -38,11 +39,11 @@ def chosen(event: Event, purposes: Collection[str]) -> tuple[list[ConsentText], 
 
 
 def give(registration: Registration, texts: Collection[ConsentText], *, now: datetime) -> None:
-    """Write down what somebody agreed to, with the hash of the words as they read them."""
+    """Write down what somebody agreed to, with the hash of the words as they read them. The registration is saved already."""
     for text in texts:
         language = text.text.language(registration.language) or registration.language
         digest = sha256(text.text.best(language).encode()).hexdigest()
-        registration.consents.append(Consent(text=text, text_hash=digest, language=language, given_at=now))
+        put(Consent, registration_id=registration.id, text_id=text.id, text_hash=digest, language=language, given_at=now)
 
 
 @transaction
@@ -66,5 +67,6 @@ def change_consents(registration: Registration, purposes: Collection[str], *, by
     standing = {consent.text.purpose for consent in registration.consents if consent.withdrawn_at is None}
     new = [text for text in queries.consents_asked(registration.event) if text.purpose in purposes and text.purpose not in standing]
     give(registration, new, now=now)
+    db.session.expire(registration, ["consents"])
     for text in new:
         record(registration.entity, "consent_given", by=by, at=now, after={"purpose": text.purpose, "version": text.version})

@@ -13,21 +13,23 @@ from conference.kernel.objection import Objection, refuse
 from conference.kernel.stamps import touch
 from conference.programme.models import Event
 from conference.registration import queries, rules
+from conference.registration.links import put
 from conference.registration.models import LetterDue, Registration
+from conference.registration.queries import Standing
 from conference.registration.rules import LetterKind, State
 
 
 def owe(registration: Registration, kind: LetterKind, *, now: datetime) -> None:
     """Put down that a letter is due. A twin's letter goes to the address's owner, about the registration that counts."""
-    if registration.twin_of is None:
-        db.session.add(LetterDue(registration=registration, kind=kind, due_at=now))
+    if registration.twin_of_id is None:
+        put(LetterDue, registration_id=registration.id, kind=kind, due_at=now)
     elif kind in {LetterKind.REGISTERED, LetterKind.LINK}:
-        db.session.add(LetterDue(registration=registration.twin_of, kind=LetterKind.TWICE, due_at=now))
+        put(LetterDue, registration_id=registration.twin_of_id, kind=LetterKind.TWICE, due_at=now)
 
 
-def move_up(event: Event, *, now: datetime) -> int:
+def move_up(event: Event, *, now: datetime, standing: Standing | None = None) -> int:
     """Give free places to those who wait longest. The event is locked. How many moved up; none when the event is over."""
-    standing = queries.standing(event)
+    standing = standing or queries.standing(event)
     free = standing.waiting if standing.free is None else min(standing.waiting, standing.free)
     if free <= 0 or event.cancelled_at is not None or rules.is_over(event.ends_on, event.timezone, now):
         return 0

@@ -19,7 +19,7 @@ from conference.registration import links, queries, rules, throttle
 from conference.registration.actions import consents as given
 from conference.registration.actions.places import move_up, owe
 from conference.registration.models import Category, Registration
-from conference.registration.rules import Details, LetterKind
+from conference.registration.rules import Details, LetterKind, State
 
 
 @dataclass(frozen=True)
@@ -67,8 +67,10 @@ def register(
     """
     details = stripped(Details(given_name, email, country, language, timezone, family_name, latin_name, affiliation, answers or {}))
     refuse(rules.objections_to_details(details), status=422)
+    key, nonce = rules.email_key(details.email), nonce[:64]
     lock(event)
-    if nonce and (earlier := queries.from_form(event, nonce)):
+    earlier, first = queries.known_already(event, key, nonce)
+    if earlier is not None:
         return Registered(earlier, links.mint(earlier, now=now), queries.position(earlier))
     refuse(objections_to_coming(event, now, invited=on_behalf))
     kind, objections = chosen_category(event, category)
@@ -76,31 +78,32 @@ def register(
     refuse([*objections, *missing], status=422)
     if not on_behalf:
         throttle.count_client(client, now=now)
-    throttle.count_mailbox(event.id, rules.email_key(details.email), now=now)
-    registration = place(event, details, kind, nonce=nonce, now=now)
-    if person is not None and rules.email_key(person.email or "") == registration.email_key:
+    throttle.count_mailbox(event.id, key, now=now)
+    registration, waiting = place(event, details, kind, now=now)
+    registration.form_nonce, registration.twin_of_id = nonce or None, first.id if first else None
+    if person is not None and rules.email_key(person.email or "") == key:
         registration.person_id = person.id
-    given.give(registration, texts, now=now)
-    db.session.flush()
+    db.session.add(registration)
     record(registration.entity, "registered", by=by or registration, at=now, after={"state": registration.state, "category": category or ""})
+    db.session.flush()
+    given.give(registration, texts, now=now)
     owe(registration, LetterKind.REGISTERED, now=now)
-    return Registered(registration, links.mint(registration, now=now), queries.position(registration))
+    return Registered(registration, links.mint(registration, now=now), waiting + 1 if registration.state == State.WAITLISTED else None)
 
 
-def place(event: Event, details: Details, kind: Category | None, *, nonce: str, now: datetime) -> Registration:
-    """Insert the row in the state that is due to it; the event is locked, and those who wait have gone first."""
-    move_up(event, now=now)
+def place(event: Event, details: Details, kind: Category | None, *, now: datetime) -> tuple[Registration, int]:
+    """The row, not saved yet, in the state that is due to it, and how many wait before it; the event is locked, and those
+    who wait have moved up first."""
     standing = queries.standing(event)
-    key = rules.email_key(details.email)
-    first = queries.alive_with_address(event, key)
+    if move_up(event, now=now, standing=standing):
+        standing = queries.standing(event)
     registration = Registration(
-        uid=uid(), code=new_token(), event=event, category=kind, twin_of=first,
+        uid=uid(), code=new_token(), event_id=event.id, category_id=kind.id if kind else None,
         state=rules.placement(standing.free, needs_approval=bool(kind and kind.needs_approval)),
-        queue_number=standing.last_number + 1, form_nonce=nonce[:64] or None, sequence=0, placed_at=now, changed_at=now,
+        queue_number=standing.last_number + 1, sequence=0, placed_at=now, changed_at=now,
     )  # fmt: skip
     write(registration, details)
-    db.session.add(registration)
-    return registration
+    return registration, standing.waiting
 
 
 def write(registration: Registration, details: Details) -> None:

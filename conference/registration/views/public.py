@@ -25,14 +25,13 @@ def register(slug: str) -> Any:
     event = load(Event, slug=slug, may=policy.see)
     now = clock.now()
     closed = objections_to_coming(event, now)
-    form: Any = asked(RegistrationForm(), event)
+    form: Any = RegistrationForm()
     if request.method == "GET":
         prefill(form, event, current_user)
     elif form.validate():
         try:
-            consents = form.consents.data or [] if "consents" in form else []
             made = register_somebody(
-                event, **form.told(), email=form.email.data, consents=consents, nonce=form.nonce.data or "",
+                event, **form.told(), email=form.email.data, consents=form.consents.data or [], nonce=form.nonce.data or "",
                 client=request.remote_addr or "", now=now, person=getattr(current_user, "person", None),
             )  # fmt: skip
         except Refused as refused:
@@ -44,6 +43,7 @@ def register(slug: str) -> Any:
 
 
 def page(event: Event, form: RegistrationForm, closed: list[Objection]) -> str:
+    asked(form, event)
     return render_template("registration/register.html", event=event, form=form, closed=closed, standing=queries.standing(event))
 
 
