@@ -145,6 +145,9 @@ class SessionForm(SpanForm, WordsForm):
 class SpeakerForm(WordsForm):
     name = TextField(_("Name"), max_length=LIMITS["name"], description=_("As the programme prints it."))
     affiliation = TextField(_("Affiliation"), max_length=LIMITS["affiliation"], required=False)
+    email = AddressField(
+        _("E-mail of their log-in"), required=False, description=_("Their own calendar then shows what they do here. Readers never see it.")
+    )
 
 
 class TrackForm(WordsForm):

@@ -5,7 +5,7 @@ from conference.programme.actions.events import add_to_team, cancel_event, chang
 from conference.programme.actions.parts import add_event_room, add_track, change_event_room, change_track
 from conference.programme.actions.releases import publish_timetable
 from conference.programme.actions.sessions import add_session, cancel_session, change_session, place_session, write_session
-from conference.programme.actions.speakers import add_speaker, change_speaker
+from conference.programme.actions.speakers import add_speaker, change_speaker, person_called
 
 __all__ = [
     "add_event_room",
@@ -23,6 +23,7 @@ __all__ = [
     "change_track",
     "create_event",
     "join_booking",
+    "person_called",
     "place_session",
     "publish_timetable",
     "remove_from_team",

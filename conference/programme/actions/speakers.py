@@ -7,19 +7,21 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import select
+
 from conference.kernel.database import db, transaction
 from conference.kernel.history import record
 from conference.kernel.message import _
 from conference.kernel.objection import Objection, refuse
 from conference.kernel.stamps import touch
 from conference.kernel.words import Words
-from conference.people.models import Person
+from conference.people.models import Person, User
 from conference.programme import queries, queries_draft, rules_writing
 from conference.programme.models import Event, Speaker
 from conference.programme.rules import Part
 
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # what cannot be misread; 32^6 codes
-FIELDS = ("name", "affiliation", "biography", "interchange")
+FIELDS = ("name", "affiliation", "biography", "person_id", "interchange")
 
 
 def new_code(taken: Callable[[str], bool]) -> str:
@@ -60,8 +62,21 @@ def change_speaker(speaker: Speaker, *, by: Any, now: datetime, **changes: Any) 
     refuse(rules_writing.objections_to_speaker(after), status=422)
     if before != after:
         record(f"speaker:{speaker.uid}", "change", by=by, at=now, before=before, after=after)
-        touch(f"event:{speaker.event_id}", now=now)
+        concerned = {before["person_id"], after["person_id"]} - {None}
+        touch(f"event:{speaker.event_id}", *(f"person:{each}" for each in concerned), now=now)
     return speaker
+
+
+def person_called(email: str) -> Person | None:
+    """The human whose log-in has this address, None for an empty one. Raises Refused when nobody signs in with it."""
+    if not email.strip():
+        return None
+    user = db.session.scalars(select(User).where(User.email == email.strip().lower())).one_or_none()
+    if user is None:
+        message = _("Nobody signs in with this address. Leave it empty, or ask an administrator to invite them.")
+        refuse([Objection("unknown-log-in", message, field="email")])
+    assert user is not None
+    return user.person
 
 
 @transaction

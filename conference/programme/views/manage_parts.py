@@ -24,6 +24,7 @@ from conference.programme.actions import (
     change_event_room,
     change_speaker,
     change_track,
+    person_called,
     remove_from_team,
 )  # fmt: skip
 from conference.programme.forms import ExternalRoomForm, SpeakerForm, TeamForm, TrackForm, tongues_for, with_words
@@ -47,7 +48,7 @@ def manage_speaker_new(slug: str) -> Any:
     form: Any = with_words(SpeakerForm, tongues_for(event.languages), biography=BIOGRAPHY)()
 
     def add() -> Any:
-        return add_speaker(event, **typed_speaker(form), by=current_user, now=clock.now())
+        return add_speaker(event, **typed_speaker(form), person=person_called(form.email.data or ""), by=current_user, now=clock.now())
 
     here = url_for("programme.manage_speakers", slug=slug)
     return written(form, add, here) or form_of(form, "programme/manage_speaker_form.html", event=event, speaker=None)
@@ -60,9 +61,11 @@ def manage_speaker(slug: str, code: str) -> Any:
     form: Any = with_words(SpeakerForm, tongues_for(event.languages, speaker.biography), biography=BIOGRAPHY)(obj=speaker)
     if request.method == "GET":
         form.show_words("biography", speaker.biography)
+        form.email.data = speaker.person.email if speaker.person else ""
 
     def change() -> Any:
-        return change_speaker(speaker, **typed_speaker(form), by=current_user, now=clock.now())
+        person = person_called(form.email.data or "")
+        return change_speaker(speaker, **typed_speaker(form), person_id=person.id if person else None, by=current_user, now=clock.now())
 
     here = url_for("programme.manage_speakers", slug=slug)
     return written(form, change, here) or form_of(form, "programme/manage_speaker_form.html", event=event, speaker=speaker)
