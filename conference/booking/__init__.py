@@ -6,13 +6,16 @@ from datetime import timedelta
 
 from flask import Flask
 
+from conference.booking import data
 from conference.booking import models as models
 from conference.booking.actions import lapse_options
 from conference.booking.views import bp
 from conference.kernel import jobs
+from conference.people import erasure
 
 
 def init_app(app: Flask) -> None:
     """Register what this feature adds to the application."""
     jobs.register(app, jobs.Job("lapse options", timedelta(minutes=5), lapse_options))
     app.register_blueprint(bp)
+    erasure.register(app, "bookings", export=data.exported, erase=data.erase)

@@ -150,7 +150,7 @@ NO_OVERLAP_SQLITE = (
     _SQLITE.format(name="insert", when="INSERT", message=UNIT_TAKEN),
     _SQLITE.format(name="update", when="UPDATE OF unit_id, starts_at, ends_at, blocking", message=UNIT_TAKEN),
 )
-event.listen(Claim.__table__, "after_create", DDL(NO_OVERLAP_POSTGRESQL).execute_if(dialect="postgresql"))
+event.listen(Claim.__table__, "after_create", DDL(NO_OVERLAP_POSTGRESQL).execute_if(dialect="postgresql"))  # type: ignore[no-untyped-call]
 for _statement in NO_OVERLAP_SQLITE:
     event.listen(Claim.__table__, "after_create", DDL(_statement.replace("%", "%%")).execute_if(dialect="sqlite"))  # type: ignore[no-untyped-call]
 

@@ -125,7 +125,7 @@ def ranks(occurrence_ids: Collection[int]) -> dict[int, int]:
 def worst_ranks(booking_ids: Collection[int]) -> dict[int, int]:
     """The place in line of each of these options, by its worst date. Two statements."""
     dates = select(Occurrence.id, Occurrence.booking_id).where(Occurrence.booking_id.in_(booking_ids), Occurrence.state == OccurrenceState.PLANNED)
-    of = dict(map(tuple, db.session.execute(dates))) if booking_ids else {}
+    of = {row.id: row.booking_id for row in db.session.execute(dates)} if booking_ids else {}
     worst: dict[int, int] = {}
     for occurrence_id, rank in (ranks(list(of)) if of else {}).items():
         worst[of[occurrence_id]] = max(rank, worst.get(of[occurrence_id], 0))

@@ -45,8 +45,8 @@ def bookings():
 def listed(view, *, mine, room, now):
     """The bookings of a view: those to come by their next date, the others by their last."""
     over = [State.RELEASED, State.CANCELLED]
-    coming = select(Occurrence.booking_id, func.min(Occurrence.starts_at).label("at"))
-    coming = coming.where(Occurrence.state == OccurrenceState.PLANNED, Occurrence.ends_at > now).group_by(Occurrence.booking_id).subquery()
+    next_ones = select(Occurrence.booking_id, func.min(Occurrence.starts_at).label("at"))
+    coming = next_ones.where(Occurrence.state == OccurrenceState.PLANNED, Occurrence.ends_at > now).group_by(Occurrence.booking_id).subquery()
     last = select(Occurrence.booking_id, func.max(Occurrence.ends_at).label("at")).group_by(Occurrence.booking_id).subquery()
     dates = coming if view in {"coming", "options"} else last
     which = {
@@ -56,7 +56,7 @@ def listed(view, *, mine, room, now):
     found = select(Booking).options(lazyload(Booking.room)).join(dates, dates.c.booking_id == Booking.id).where(which)
     if mine:
         found = found.where(Booking.holder_id == current_user.id)
-    elif not policy.manages_venue(current_user) and not policy.keeps_doors(current_user):
+    elif not policy.see_all(current_user):
         found = found.where(queries.bookings_of(current_user.organisation_ids(Role.ORGANISER), holder_id=current_user.id))
     if room:
         found = found.where(Booking.room_id == room.id)

@@ -33,7 +33,7 @@ def close():
     if not form.validate():
         return closures_page(form, 422)
     try:
-        closed = close_room(venue_queries.room(form.room.data), span=form.span, reason=form.reason.data, by=me(), now=clock.now())
+        closed = close_room(venue_queries.house().by_slug[form.room.data], span=form.span, reason=form.reason.data, by=me(), now=clock.now())
     except Refused as refused:
         return closures_page(objected(form, refused), refused.status, refused.data.get("conflicts", ()))
     flash(str(_("The room is closed then.")), f"undo:{url_for('booking.lift', uid=closed.uid)}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from urllib.parse import urlencode
 
 from flask import abort, render_template, request, url_for
 from flask_login import current_user
@@ -70,7 +71,7 @@ def filters(form):
         args: dict[str, list[str]] = {}
         for key, each in kept:
             args.setdefault(key, []).append(each)
-        return url_for("venue.rooms", **args)
+        return f"{url_for('venue.rooms')}?{urlencode(args, doseq=True)}"
 
     words = dict(form.feature.choices() if callable(form.feature.choices) else form.feature.choices)
     return [(words[code], without("feature", code)) for code in form.feature.data or []]
