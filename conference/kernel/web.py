@@ -16,7 +16,7 @@ from flask_login import LoginManager, current_user
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from sqlalchemy import select
 from werkzeug.exceptions import HTTPException
-from werkzeug.routing import BuildError
+from werkzeug.routing import BuildError, IntegerConverter, Map
 from werkzeug.wrappers import Response as Answer
 
 from conference.kernel import history
@@ -50,7 +50,15 @@ HEADERS = {
 }
 
 
+class Number(IntegerConverter):
+    """`<int:…>` in a route, no larger than a table's numbers: what is larger is an address that does not exist."""
+
+    def __init__(self, url_map: Map) -> None:
+        super().__init__(url_map, max=2**31 - 1)
+
+
 def init_app(app: Flask) -> None:
+    app.url_map.converters["int"] = Number
     login_manager.init_app(app)
     # It looks into the session after every request for a remember-cookie that nobody has; every answer would vary by cookie.
     app.after_request_funcs[None].remove(login_manager._update_remember_cookie)
@@ -119,6 +127,14 @@ def begin() -> None:
     given = request.headers.get("X-Request-Id", "")
     g.request_id = given if given.isalnum() and len(given) <= 40 else secrets.token_hex(8)
     history.correlation.set(g.request_id)
+    refuse_nul()
+
+
+def refuse_nul() -> None:
+    """400 for a NUL in address or form: no honest text has one, and PostgreSQL takes none. JSON is looked at field by field."""
+    told = [request.path, *request.args.values(), *(() if for_programs() else request.form.values())]
+    if any("\0" in text for text in told):
+        abort(400)
 
 
 def finish(response: Response) -> Response:

@@ -44,8 +44,13 @@ def two_houses(text=PLAIN):
     """The cast of tests/make.py; Alice's institute and Bob's hospital each with an event and a booking."""
     centre = make.centre()
     ours, theirs = put_on("ours", centre.institute, text), put_on("theirs", centre.hospital, text)
-    for house, holder, organisation, room in ((ours, centre.alice, centre.institute, centre.seminar), (theirs, centre.bob, centre.hospital, centre.hall)):
-        house.booking = book_room(room=room, span=hours(2), title=text[:120], note=text, organisation=organisation, by=holder, now=MONDAY, is_public=True)
+    for house, holder, organisation, room in (
+        (ours, centre.alice, centre.institute, centre.seminar),
+        (theirs, centre.bob, centre.hospital, centre.hall),
+    ):
+        house.booking = book_room(
+            room=room, span=hours(2), title=text[:120], note=text, organisation=organisation, by=holder, now=MONDAY, is_public=True
+        )
         house.member = make.saved(TeamMember(event_id=house.event.id, user_id=centre.rita.id, role=Role.REVIEWER))
         house.token = create_token(holder, by=holder, now=MONDAY)
     return SimpleNamespace(**vars(centre), ours=ours, theirs=theirs)

@@ -99,7 +99,9 @@ def test_through_the_api_it_is_the_same(house, client):
     booking = {"room": "auditorium", "title": "T", "starts_at": "2027-03-03T09:00+01:00", "ends_at": "2027-03-03T10:00+01:00", "status": "confirmed"}
     assert call("POST", "/bookings", booking | {"organisation": "hospital"}) == 422
     assert call("POST", "/bookings", booking | {"event": "theirs"}) in {403, 404, 422}
-    assert call("POST", "/events", {"slug": "new", "title": "N", "starts_on": "2027-03-03", "ends_on": "2027-03-03", "organisation": "hospital"}) == 422
+    assert (
+        call("POST", "/events", {"slug": "new", "title": "N", "starts_on": "2027-03-03", "ends_on": "2027-03-03", "organisation": "hospital"}) == 422
+    )
     assert written() == before
 
 
@@ -107,7 +109,15 @@ def test_fields_that_no_form_shows_change_nothing(house, client):
     """Mass assignment: what is sent beside a form's own fields goes nowhere."""
     more = {"state": "confirmed", "uid": "chosen", "code": "chosen", "event_id": "2", "organisation_id": "2", "role": "administrator", "is_admin": "1",
             "queue_number": "0", "on_behalf": "1", "person_id": "1", "twin_of_id": "1", "holder_id": "1"}  # fmt: skip
-    form = {"given_name": "Yuki", "email": "yuki@example.org", "country": "JP", "language": "fr", "timezone": "Asia/Tokyo", "category": "guest", "nonce": "n1"}
+    form = {
+        "given_name": "Yuki",
+        "email": "yuki@example.org",
+        "country": "JP",
+        "language": "fr",
+        "timezone": "Asia/Tokyo",
+        "category": "guest",
+        "nonce": "n1",
+    }
     assert client.post("/events/ours/register/", data=form | more).status_code == 303
     made = db.session.scalars(select(Registration).where(Registration.email == "yuki@example.org")).one()
     assert (made.event_id, made.queue_number, made.person_id, made.twin_of_id) == (house.ours.event.id, 2, None, None)
@@ -126,7 +136,9 @@ def test_fields_that_no_form_shows_change_nothing(house, client):
     ("/events", {"slug": "new", "title": "N", "starts_on": "2027-03-03", "ends_on": "2027-03-03", "organisation_id": 2}),
 ])  # fmt: skip
 def test_the_api_refuses_fields_that_it_does_not_know(house, client, path, body):
-    answer = client.post(f"/api/v1{path}", data=json.dumps(body), content_type="application/json", headers={"Authorization": f"Bearer {house.ours.token}"})
+    answer = client.post(
+        f"/api/v1{path}", data=json.dumps(body), content_type="application/json", headers={"Authorization": f"Bearer {house.ours.token}"}
+    )
     assert answer.status_code == 422
     assert set(answer.json["errors"]) & {"state", "holder_id", "organisation_id"}
 
