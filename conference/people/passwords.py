@@ -1,7 +1,7 @@
 """How hard a password is to guess, by what guessers know: frequent passwords and words, runs, repeats, years, the person's own names.
 
 A password is cut into the pieces that make it cheapest; what the pieces cost together, in bits, must reach ENOUGH. No rules
-about its composition: a long sentence in any script passes, "Password2026!" does not. Pure. See docs/decisions/010-passwords.md.
+about its composition: a long sentence in any script passes, "Password2026!" does not. Pure. See docs/decisions/008-passwords-by-guessing-cost.md.
 """
 
 from __future__ import annotations
