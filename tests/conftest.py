@@ -7,6 +7,8 @@ runs once on each, whatever else it asks for · `client` · `shared` · `serve`/
 import os
 import time
 
+from hypothesis import HealthCheck, settings
+
 pytest_plugins = ["tests.fixtures.postgres", "tests.fixtures.apps", "tests.fixtures.servers", "tests.fixtures.mail", "tests.fixtures.shared"]
 
 # Nothing of the developer's own settings reaches a test.
@@ -17,3 +19,7 @@ for name in ("APP_ENV", "DATABASE_URL", "SECRET_KEY", "BASE_URL", "MAIL_URL", "C
 # Engines, browsers and libraries read the zone from the process, not from us.
 os.environ.setdefault("TZ", "UTC")
 time.tzset()
+
+# A busy machine is no finding; what a run finds, the next one and everybody else finds too.
+settings.register_profile("centre", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("centre")
