@@ -1,6 +1,7 @@
 """The production server's settings. Workers load the application themselves, so that a HUP brings new code in without a
 refused connection: new workers start, old ones finish what they have begun."""
 
+import gc
 import os
 import shutil
 import tempfile
@@ -38,6 +39,9 @@ def post_worker_init(worker):
     telemetry.write_lines(settings()["LOG_LEVEL"])
     worker.log.error_log.handlers.clear()
     worker.log.error_log.propagate = True
+    # What was loaded stays for good: collecting garbage need not walk it (a fifth of a full schedule's time).
+    gc.collect()
+    gc.freeze()
 
 
 def child_exit(server, worker):
