@@ -25,7 +25,7 @@ def attach_with(function: Attach) -> None:
 
 
 def tell(letter: str, booking: Booking, *, now: datetime, moved: Occurrence | None = None) -> None:
-    """Post `letter` (booking_confirmed, booking_moved, booking_cancelled, booking_lapsed, booking_moved_up) about a booking to
+    """Post `letter` (booking_confirmed, booking_moved, booking_cancelled, booking_lapsed, booking_moved_up, booking_passed) about a booking to
     its holder, in the running transaction. `moved` is the one date of a series that it is about."""
     db.session.flush()
     holder = db.session.get_one(User, booking.holder_id)

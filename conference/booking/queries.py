@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
+from functools import cache
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, tuple_, union_all
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select, tuple_, union_all
 from sqlalchemy.orm import aliased
 
 from conference.booking.diary import Entry, Shut
@@ -103,10 +104,17 @@ def live_options(unit_ids: Collection[int], span: Span) -> Select[Booking]:
 def ranks(occurrence_ids: Collection[int]) -> dict[int, int]:
     """The place in line of each of these dates of options: 1 + the options placed before it that want any of the same
     space at any of the same time. Derived, never stored; dates of other bookings are not in the answer. One statement."""
+    rows = db.session.execute(_ranks(), {"dates": list(occurrence_ids)})
+    return {row[0]: row[1] + 1 for row in rows}
+
+
+@cache
+def _ranks() -> Select[int, int]:
+    """The statement, made once: making it costs more than running it."""
     mine, mine_at, me = aliased(Claim), aliased(Occurrence), aliased(Booking)
     theirs, their_date, they = aliased(Claim), aliased(Occurrence), aliased(Booking)
     before = tuple_(they.placed_at, they.id) < tuple_(me.placed_at, me.id)
-    rows = db.session.execute(
+    return (
         select(mine_at.id, func.count(func.distinct(they.id)))
         .select_from(mine_at)
         .join(me, me.id == mine_at.booking_id)
@@ -116,10 +124,9 @@ def ranks(occurrence_ids: Collection[int]) -> dict[int, int]:
         )
         .outerjoin(their_date, their_date.id == theirs.occurrence_id)
         .outerjoin(they, and_(they.id == their_date.booking_id, they.state == State.OPTION, before))
-        .where(mine_at.id.in_(occurrence_ids), me.state == State.OPTION)
+        .where(mine_at.id.in_(bindparam("dates", expanding=True)), me.state == State.OPTION)
         .group_by(mine_at.id)
     )
-    return {occurrence_id: earlier + 1 for occurrence_id, earlier in rows}
 
 
 def worst_ranks(booking_ids: Collection[int]) -> dict[int, int]:
@@ -152,8 +159,9 @@ def rank_of(booking: Booking) -> int | None:
     return max(ranks([each.id for each in booking.occurrences if each.state is OccurrenceState.PLANNED]).values(), default=1)
 
 
-def waiting_behind(booking: Booking) -> list[Booking]:
-    """The options that came later and want any of the same space at any of the same time, in their order."""
+def waiting(booking: Booking, *, later: bool = False) -> list[Booking]:
+    """The other options that want any of the same space at any of the same time, in their order; with `later` only those that
+    came after it. One statement."""
     mine, theirs = aliased(Claim), aliased(Claim)
     overlap = and_(theirs.unit_id == mine.unit_id, theirs.starts_at < mine.ends_at, theirs.ends_at > mine.starts_at)
     ids = (
@@ -162,10 +170,10 @@ def waiting_behind(booking: Booking) -> list[Booking]:
         .join(mine, overlap)
         .where(mine.occurrence_id.in_([each.id for each in booking.occurrences]))
     )
-    later = tuple_(Booking.placed_at, Booking.id) > (booking.placed_at, booking.id)
-    return list(
-        db.session.scalars(select(Booking).where(Booking.state == State.OPTION, Booking.id.in_(ids), later).order_by(Booking.placed_at, Booking.id))
-    )
+    wanted = [Booking.state == State.OPTION, Booking.id != booking.id, Booking.id.in_(ids)]
+    if later:
+        wanted.append(tuple_(Booking.placed_at, Booking.id) > (booking.placed_at, booking.id))
+    return list(db.session.scalars(select(Booking).where(*wanted).order_by(Booking.placed_at, Booking.id)))
 
 
 def first_in_line(bookings: Collection[Booking]) -> set[int]:

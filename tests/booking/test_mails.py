@@ -117,3 +117,22 @@ def test_a_later_feature_attaches_what_it_writes(centre, monkeypatch):
     book(centre, centre.seminar, hours(1))
     (letter,) = letters()
     assert [(each["name"], each["calendar_method"]) for each in letter.attachments] == [("booking_confirmed.ics", "REQUEST")]
+
+
+def test_whoever_is_passed_by_a_confirmed_booking_is_told_and_stays_in_line(centre, both_engines):
+    option = book(centre, centre.hall_a, hours(50), state=State.OPTION, by=centre.bob)
+    book(centre, centre.hall, hours(50))
+    assert [(each.recipient, each.subject) for each in letters()[1:]] == [
+        ("bob@example.org", "No longer free: Meeting"), ("alice@example.org", "Booked: Meeting, Hall"),
+    ]  # fmt: skip
+    assert db.session.get_one(Booking, option.id).state is State.OPTION
+
+
+def test_an_option_that_moves_away_lets_the_next_one_up(centre):
+    first = book(centre, centre.seminar, hours(50), state=State.OPTION)
+    book(centre, centre.seminar, hours(50), state=State.OPTION, by=centre.bob, now=MONDAY + timedelta(minutes=1))
+    move_booking(first, span=hours(26), by=centre.alice, now=MONDAY)
+    assert [(each.recipient, each.subject) for each in letters()[2:]] == [
+        ("bob@example.org", "You are now first in line: Meeting"), ("alice@example.org", "Moved: Meeting, now in Seminar 1"),
+    ]  # fmt: skip
+    assert first.expires_at == hours(26).start

@@ -7,6 +7,7 @@ from typing import Any
 
 from conference.booking import mails, queries, rules, rules_life
 from conference.booking.actions.claims import Taken, Wanted, before, claim, facts, lock, of_dates, settle, unclaim
+from conference.booking.actions.line import tell_who_is_passed, telling_who_moves_up
 from conference.booking.actions.placing import objections_to_text, taken
 from conference.booking.models import Booking, Occurrence
 from conference.booking.planning import Plan, plan_booking, plan_dates
@@ -60,17 +61,20 @@ def move_booking(
     if plan.objections:
         raise plan.refusal(by)
     moving = occurrence or queries.planned(booking)[0]
-    gives_up = moving.room_id == plan.wish.room.id and moving.span.contains(span)
-    unclaim([moving])
-    try:
-        claim([Wanted(plan.wish.room.unit_ids, plan.wish.claimed(span), moving.id)], blocking=booking.state.blocks)
-    except Taken:
-        raise taken(plan_move(booking, span=span, by=by, now=now, room=target, occurrence=occurrence)).refusal(by) from None
-    left = moving.room_id
-    moving.room_id, moving.starts_at, moving.ends_at = plan.wish.room.id, span.start, span.end
-    if not booking.is_series:
-        booking.room_id = plan.wish.room.id
-        booking.placed_at = booking.placed_at if gives_up else now
+    left, gives_up = moving.room_id, moving.room_id == plan.wish.room.id and moving.span.contains(span)
+    with telling_who_moves_up(booking, now):
+        unclaim([moving])
+        try:
+            claim([Wanted(plan.wish.room.unit_ids, plan.wish.claimed(span), moving.id)], blocking=booking.state.blocks)
+        except Taken:
+            raise taken(plan_move(booking, span=span, by=by, now=now, room=target, occurrence=occurrence)).refusal(by) from None
+        moving.room_id, moving.starts_at, moving.ends_at = plan.wish.room.id, span.start, span.end
+        if not booking.is_series:
+            booking.room_id = plan.wish.room.id
+            booking.placed_at = booking.placed_at if gives_up else now
+        if booking.expires_at is not None:
+            booking.expires_at = min(booking.expires_at, min(each.starts_at for each in queries.planned(booking)))
+        db.session.flush()
     settle(
         booking, "moved", by=by, now=now, was=was, more={"override_reason": override_reason} if override_reason else None, left=[house.by_id[left]]
     )
@@ -90,6 +94,7 @@ def confirm_option(booking: Booking, *, by: User, now: datetime) -> Booking:
     _claim_again(booking, house, by=by, now=now, blocking=True)
     booking.state, booking.expires_at = State.CONFIRMED, None
     settle(booking, "confirmed", by=by, now=now, was=was)
+    tell_who_is_passed(booking, now)
     mails.tell("booking_confirmed", booking, now=now)
     return booking
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from conference.booking import mails, queries, rules_life
 from conference.booking.actions.claims import Taken, before, claim, facts, lock, of_dates, settle, unclaim
+from conference.booking.actions.line import telling_who_moves_up
 from conference.booking.actions.placing import taken
 from conference.booking.models import Booking, Occurrence
 from conference.booking.planning import plan_dates
@@ -125,17 +124,6 @@ def _cancel_date(booking: Booking, occurrence: Occurrence, *, house: House, by: 
         db.session.flush()
     settle(booking, "date_cancelled", by=by, now=now, was=was, more={"reason": reason} if reason else None)
     mails.tell("booking_cancelled", booking, now=now, moved=occurrence)
-
-
-@contextmanager
-def telling_who_moves_up(booking: Booking, now: datetime) -> Iterator[None]:
-    """Tell the options that stand first in line after the change inside, and did not before."""
-    behind = queries.waiting_behind(booking) if booking.state is State.OPTION else []
-    before_it = queries.first_in_line(behind)
-    yield
-    for option in behind:
-        if option.id in queries.first_in_line(behind) - before_it:
-            mails.tell("booking_moved_up", option, now=now)
 
 
 def _objections_to_restoring(booking: Booking, dates: list[Occurrence], occurrence: Occurrence | None) -> list[Objection]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from conference.booking import mails, queries
 from conference.booking.actions.claims import Taken, Wanted, claim, settle
+from conference.booking.actions.line import tell_who_is_passed
 from conference.booking.models import Booking, Occurrence
 from conference.booking.planning import OnConflict, Plan, plan_booking
 from conference.booking.rules import OccurrenceState, State
@@ -54,6 +55,8 @@ def book_room(
     except Taken:
         raise taken(plan_booking(**wanted)).refusal(by) from None
     settle(booking, "booked", by=by, now=now, was=None, more={"override_reason": override_reason} if override_reason else None)
+    if state.blocks:
+        tell_who_is_passed(booking, now)
     mails.tell("booking_confirmed", booking, now=now)
     return booking
 

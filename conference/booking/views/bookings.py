@@ -11,6 +11,7 @@ from sqlalchemy.orm import lazyload
 
 from conference.booking import policy, queries
 from conference.booking.models import Booking, Occurrence
+from conference.booking.occupancy import Occupancy
 from conference.booking.recurrence import in_words
 from conference.booking.rules import OccurrenceState, State
 from conference.booking.series import Series, expand
@@ -18,6 +19,7 @@ from conference.booking.views.blueprint import bp
 from conference.kernel import clock
 from conference.kernel.database import db
 from conference.kernel.history import history_of
+from conference.kernel.span import Span
 from conference.kernel.web import allow, load
 from conference.people import history
 from conference.people.models import Role
@@ -76,10 +78,22 @@ def booking_page(found, status, refused=None, **more):
     page = render_template(
         "booking/booking.html", booking=found, house=venue_queries.house(), now=now, may=may, missing=missing_dates(found),
         lines=history.lines(changes),
-        is_over=all(each.ends_at <= now for each in found.occurrences), repeats=in_words(found.rrule),
+        passed=bool(passed_dates(found, now)), is_over=all(each.ends_at <= now for each in found.occurrences), repeats=in_words(found.rrule),
         ranks=queries.ranks([each.id for each in found.occurrences]) if found.state is State.OPTION else {}, refused=refused, **more,
     )  # fmt: skip
     return page, status
+
+
+def passed_dates(found, now):
+    """What confirmed bookings and closures stand at the time of an option."""
+    coming = [each for each in queries.planned(found) if each.ends_at > now]
+    if found.state is not State.OPTION or not coming:
+        return []
+    house = venue_queries.house()
+    claimed = [(house.by_id[each.room_id].unit_ids, each.span.widened(before=found.setup_minutes, after=found.teardown_minutes)) for each in coming]
+    window = Span(min(span.start for _units, span in claimed), max(span.end for _units, span in claimed))
+    busy = Occupancy(queries.busy(window, {unit for units, _span in claimed for unit in units}))
+    return [hit for units, span in claimed for hit in busy.hits(units, span)]
 
 
 def missing_dates(found):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from flask import flash, render_template, url_for
-from flask_login import current_user
 
 from conference.booking import policy
 from conference.booking.actions import close_room, lift_closure
@@ -14,6 +15,7 @@ from conference.kernel import clock
 from conference.kernel.database import db
 from conference.kernel.message import _
 from conference.kernel.objection import Refused
+from conference.kernel.span import Span
 from conference.kernel.web import allow, load, see_other
 from conference.people.doors import me
 from conference.venue import queries as venue_queries
@@ -59,5 +61,7 @@ def fresh(form):
 def closures_page(form, status, conflicts=()):
     rows = db.session.scalars(venue_queries.closures_from(clock.now())).all()
     house = venue_queries.house()
-    page = render_template("booking/closures.html", form=form, rows=rows, house=house, conflicts=conflicts, zone_name=house.zone, user=current_user)
-    return page, status
+    shown = [
+        (house.by_slug[each["room"]], Span(*(datetime.fromisoformat(each[name]) for name in ("starts_at", "ends_at"))), each) for each in conflicts
+    ]
+    return render_template("booking/closures.html", form=form, rows=rows, house=house, conflicts=shown, zone_name=house.zone), status
