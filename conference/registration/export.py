@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from io import StringIO
@@ -14,13 +15,13 @@ COLUMNS = (
     "uid", "state", "given_name", "family_name", "latin_name", "email", "affiliation", "country", "language", "timezone",
     "category", "registered_at", "checked_in_at",
 )  # fmt: skip
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = re.compile(r"(^|[;\n])(?=[=+\-@\t\r])")  # behind a semicolon too: many spreadsheets begin a new cell there
 
 
 def harmless(value: Any) -> str:
     """The cell's text; one that a spreadsheet would take as a formula gets an apostrophe before it (OWASP, CSV injection)."""
     text = "" if value is None else value.isoformat() if isinstance(value, datetime) else str(value)
-    return f"'{text}" if text.startswith(FORMULA) else text
+    return FORMULA.sub(r"\1'", text)
 
 
 def lines(registrations: Iterable[tuple[Registration, datetime | None]]) -> Iterator[str]:

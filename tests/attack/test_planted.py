@@ -22,7 +22,8 @@ from tests.make import MONDAY, sign_in
 from tests.registration.cast import enrol
 
 PLANTED = "=1+1\"'><script>alert(1)</script><img src=x onerror=alert(2)><a href=javascript:alert(3)>{{7*7}}</a>"
-MARKDOWN = "<p>a</p><script>alert(1)</script> [x](javascript:alert(1)) ![y](http://evil.example/z.png) <img src=x onerror=alert(2)>" + (
+MARKDOWN = (
+    "<p>a</p><script>alert(1)</script> [x](javascript:alert(1)) ![y](http://evil.example/z.png) <img src=x onerror=alert(2)>"
     "<svg/onload=alert(3)><iframe src=//evil.example></iframe><style>*{display:none}</style><a href='java&#10;script:alert(4)' style='x'>z</a>"
 )
 
@@ -133,7 +134,7 @@ def test_a_subject_with_a_line_break_is_one_line(house, client):
 
     sent = message_from_bytes(envelope(letter).as_bytes(policy=policy.SMTP), policy=policy.default)
     assert sent["Bcc"] is None
-    assert "Hello Bcc: all@example.org Body" in sent["Subject"]
+    assert sent["Subject"] == "Your ticket: Hello" and sent.get_all("To") == ["eve@example.org"]
 
 
 def test_names_with_line_breaks_are_refused_at_the_form_and_by_the_api(house, client):
