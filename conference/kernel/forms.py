@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -42,8 +42,8 @@ class Form(FlaskForm):
             field = self._fields.get(objection.field or "")
             target = field.errors if field is not None else self.form_errors
             if isinstance(target, tuple):
-                field.errors = target = list(target)  # type: ignore[union-attr]
-            target.append(objection.message)  # type: ignore[union-attr]
+                field.errors = target = list(target)
+            target.append(objection.message)
 
 
 class TextField(StringField):
@@ -153,6 +153,10 @@ def known_zone(_form: Any, field: Field) -> None:
         raise ValidationError(_("This time zone is not known. Choose one from the list, such as Europe/Paris."))
 
 
+def which_of_two() -> list[tuple[str, str]]:
+    return [("", "–"), ("first", str(_("the first, before the clocks are put back"))), ("second", str(_("the second, after it")))]
+
+
 class SpanForm(Form):
     """Mixin for forms with a day and two wall-clock times in the zone that `zone_name` gives; yields a Span."""
 
@@ -160,9 +164,13 @@ class SpanForm(Form):
     starts = TimeField(_("From"), [InputRequired(_("Please give the time."))])
     until_day = DateField(_("Last day"), [Optional()])
     ends = TimeField(_("Until"), [InputRequired(_("Please give the time."))])
+    # shown only when the clocks are put back in between, so that a time comes twice
+    starts_again = SelectField(_("Which “from” is meant"), choices=lambda: which_of_two(), default="")
+    ends_again = SelectField(_("Which “until” is meant"), choices=lambda: which_of_two(), default="")
 
     zone_name: str = "UTC"
     span: Span | None = None
+    twice: frozenset[str] = frozenset()
 
     def validate(self, extra_validators: Any = None) -> bool:
         fits = super().validate(extra_validators)
@@ -171,15 +179,26 @@ class SpanForm(Form):
                 self.span = self.read_span()
             except Refused as refused:
                 names = {"starts_at": "starts", "ends_at": "ends"}
+                self.twice = frozenset(names.get(each.field or "", "") for each in refused.objections if each.code == "time-exists-twice")
                 self.object_to(Objection(each.code, each.message, names.get(each.field or "", each.field), each.data) for each in refused.objections)
                 fits = False
         return fits
 
     def read_span(self) -> Span:
-        """The span; an end day is taken only when it is given. Raises Refused in a clock change's gap or fold."""
-        start = wall(self.day.data, self.starts.data, self.zone_name, field="starts_at")
-        end = wall(self.until_day.data or self.day.data, self.ends.data, self.zone_name, field="ends_at")
+        """The span; an end day is taken only when it is given. Raises Refused in a clock change's gap, and in its fold until
+        it is said which of the two times is meant."""
+        start = self._instant(self.day.data, self.starts.data, self.starts_again.data, "starts_at")
+        end = self._instant(self.until_day.data or self.day.data, self.ends.data, self.ends_again.data, "ends_at")
         return Span(start, end)
+
+    def _instant(self, day: date, at: time, which: str, field: str) -> datetime:
+        try:
+            return wall(day, at, self.zone_name, field=field)
+        except Refused as refused:
+            choices = refused.objections[0].data.get("choices")
+            if not which or not choices:
+                raise
+            return datetime.fromisoformat(choices[which == "second"])
 
     def show_span(self, span: Span) -> None:
         """Fill the fields from a span (editing, links that carry a time)."""

@@ -129,9 +129,13 @@ def test_every_message_comes_at_once(alice, centre):
     assert db.session.scalars(select(Booking)).all() == []
 
 
-def test_a_time_that_exists_twice_is_asked_back(alice, centre):
+def test_a_time_that_exists_twice_is_asked_back(alice, vera, centre):
     answer = alice.post("/bookings/", data=wish(centre, day="2027-10-31", starts="02:30", ends="05:00"))
     assert (answer.status_code, "exists twice" in answer.text) == (422, True)
+    assert 'name="starts_again"' in answer.text
+    night = {"day": "2027-10-31", "starts": "02:30", "ends": "09:00", "starts_again": "second", "override_reason": "Night of the museums"}
+    assert vera.post("/bookings/", data=wish(centre, **night)).status_code == 303
+    assert db.session.scalars(select(Occurrence.starts_at)).one().isoformat() == "2027-10-31T01:30:00+00:00"
 
 
 def test_a_series_is_looked_at_before_it_is_booked(alice, centre):
