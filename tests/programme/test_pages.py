@@ -41,7 +41,7 @@ def test_an_unlisted_event_is_found_by_its_address_only(programme, client):
     change_event(programme.event, visibility=Visibility.UNLISTED, by="system", now=LATER)
 
     assert "The Congress" not in read(client, "/events/")
-    assert "The Congress" in read(client, "/events/congress/")
+    assert '<meta name="robots" content="noindex">' in read(client, "/events/congress/")
 
 
 def test_nothing_of_the_draft_is_public(programme, client):
