@@ -119,6 +119,7 @@ class Reader:
 
 
 def reader() -> Reader:
+    """Who reads now; found once per request or letter."""
     known: Reader | None = g.get("reader")
     if known is None:
         locale = spoken()

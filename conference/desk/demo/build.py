@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import Any
 
-from conference.desk.demo.congress import Programme, write_congress
+from conference.desk.demo.congress import write_congress
+from conference.desk.demo.demo_day import write_demo_day
 from conference.desk.demo.diary import fill_diary
 from conference.desk.demo.guests import invite_guests
-from conference.desk.demo.smaller import write_demo_day, write_school
+from conference.desk.demo.plans import CONGRESS, DEMO_DAY, PAST, SCHOOL, Plan
+from conference.desk.demo.programme import Programme
+from conference.desk.demo.school import write_school
 from conference.desk.demo.stage import ZONE, Stage, set_stage
 from conference.kernel.database import db, transaction
 from conference.kernel.span import wall_span
@@ -20,89 +22,6 @@ from conference.programme.models import Event, EventRoom
 from conference.programme.rules import Visibility
 
 YEAR = timedelta(days=365)
-
-
-@dataclass(frozen=True)
-class Plan:
-    """One event: when it begins relative to today, who holds it, in which rooms."""
-
-    slug: str
-    title: dict[str, str]
-    description: dict[str, str]
-    begins: int
-    days: int
-    organisation: str
-    by: str
-    languages: tuple[str, ...]
-    rooms: tuple[str, ...]
-    places: int | None
-    on_weekdays: bool = True
-
-    def first_day(self, today: date) -> date:
-        """The day it begins; congresses begin on a Tuesday."""
-        day = today + timedelta(days=self.begins)
-        return day + timedelta(days=(1 - day.weekday()) % 7) if self.on_weekdays else day
-
-
-CONGRESS = Plan(
-    "life-data-congress",
-    {"en": "International Congress of Life Data", "fr": "Congrès international des données du vivant"},
-    {
-        "en": "Four days on what health data can and cannot tell: genomics, imaging, epidemiology, and the people behind the records. Talks in English and French, interpretation in the auditorium.",
-        "fr": "Quatre jours sur ce que les données de santé peuvent dire et ne peuvent pas dire : génomique, imagerie, épidémiologie, et les personnes derrière les dossiers. Exposés en anglais et en français, interprétation dans l’auditorium.",
-    },
-    40,
-    4,
-    "institute",
-    "organiser@institute.example",
-    ("en", "fr"),
-    ("auditorium", "hall-a", "hall-b", "hall-c", "seminar-1", "seminar-2", "foyer", "booth-1", "booth-2"),
-    400,
-)
-SCHOOL = Plan(
-    "clinical-ai-school",
-    {"en": "School of Clinical AI", "fr": "École d’IA clinique"},
-    {
-        "en": "Lectures in the morning, hands on in the afternoon. Bring a laptop.",
-        "fr": "Cours le matin, pratique l’après-midi. Apportez un ordinateur.",
-    },
-    -1,
-    4,
-    "hospital",
-    "organiser@hospital.example",
-    ("en",),
-    ("seminar-2", "seminar-1", "studio"),
-    40,
-    on_weekdays=False,
-)
-PAST = Plan(
-    "journees-donnees-sante",
-    {"fr": "Journées des données de santé", "en": "Health Data Days"},
-    {"fr": "Deux jours entre hôpitaux et chercheurs.", "en": "Two days between hospitals and researchers."},
-    -38,
-    2,
-    "institute",
-    "organiser@institute.example",
-    ("fr", "en"),
-    ("hall-ab", "seminar-3", "seminar-4"),
-    150,
-)
-DEMO_DAY = Plan(
-    "lumicell-demo-day",
-    {"en": "Incubator demo day", "fr": "Journée de démonstration de l’incubateur", "es": "Día de demostraciones"},
-    {
-        "en": "Short pitches in six languages, and time to try things.",
-        "fr": "Présentations courtes en six langues, et du temps pour essayer.",
-        "es": "Presentaciones breves en seis idiomas.",
-    },
-    19,
-    1,
-    "lumicell",
-    "founder@lumicell.example",
-    ("en", "fr", "es"),
-    ("hall-c",),
-    30,
-)
 
 
 def build(now: datetime) -> Stage:
@@ -160,17 +79,10 @@ def put_on(plan: Plan, stage: Stage, today: date, settled: datetime) -> Event:
         by=by,
         now=settled,
     )
-    daily: dict[str, Any] = {"rrule": f"FREQ=DAILY;COUNT={plan.days}"} if plan.days > 1 else {}
+    span = wall_span(first, time(8, 30), time(18, 30), ZONE)
+    facts: dict[str, Any] = {"title": str(event.title), "organisation": organisation, "by": by, "now": settled}
+    if plan.days > 1:
+        facts["rrule"] = f"FREQ=DAILY;COUNT={plan.days}"
     for slug in plan.rooms:
-        room = stage.rooms[slug]
-        book_for_event(
-            event,
-            room=room,
-            span=wall_span(first, time(8, 30), time(18, 30), ZONE),
-            title=str(event.title),
-            organisation=organisation,
-            by=by,
-            now=settled,
-            **daily,
-        )
+        book_for_event(event, room=stage.rooms[slug], span=span, **facts)
     return event

@@ -224,3 +224,8 @@ PEOPLE = (
     ("door@campus-mirabelle.example", "Babak", "Ruvier", "door", None),
 )
 PASSWORD = "mirabelle-mirabelle"
+
+PRIVACY = {
+    "en": "Campus Mirabelle and the organiser of each event are jointly responsible for the data of those who register (GDPR, Article 26).",
+    "fr": "Le Campus Mirabelle et l’organisateur de chaque événement sont responsables conjoints des données des inscrits (RGPD, article 26).",
+}

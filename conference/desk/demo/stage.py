@@ -15,12 +15,6 @@ from conference.venue.models import Room
 from conference.venue.rules import Hours
 
 ZONE = "Europe/Paris"
-PRIVACY = Words(
-    {
-        "en": "Campus Mirabelle and the organiser of each event are jointly responsible for the data of those who register (GDPR, Article 26).",
-        "fr": "Le Campus Mirabelle et l’organisateur de chaque événement sont responsables conjoints des données des inscrits (RGPD, article 26).",
-    }
-)
 
 
 @dataclass(frozen=True)
@@ -40,7 +34,7 @@ def set_stage(now: datetime) -> Stage:
     db.session.add_all(organisations.values())
     db.session.flush()
     users = people(organisations, now)
-    admin = users["admin@campus-mirabelle.example"]
+    admin = users[campus.PEOPLE[0][0]]
     change_venue(
         name=Words(campus.NAME),
         address=campus.ADDRESS,
@@ -49,7 +43,7 @@ def set_stage(now: datetime) -> Stage:
         timezone=ZONE,
         contact_email=campus.CONTACT,
         locales=["en", "fr"],
-        privacy_text=PRIVACY,
+        privacy_text=Words(campus.PRIVACY),
         by=admin,
         now=now,
     )

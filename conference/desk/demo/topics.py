@@ -5,7 +5,7 @@ from __future__ import annotations
 from random import Random
 
 # track slug, name, colour, subjects
-TRACKS = (
+TRACKS: tuple[tuple[str, dict[str, str], int, tuple[str, ...]], ...] = (
     (
         "genomics",
         {"en": "Genomics", "fr": "Génomique"},
