@@ -125,7 +125,7 @@ def test_self_service_changes_cancels_comes_back_and_erases(client, event):
 
 def test_an_unknown_secret_opens_nothing(client, event):
     enrol(event)
-    for secret in ("x", "a" * 32, "a" * 3_000, "%00", "ñ"):
+    for secret in ("x", "a" * 32, "a" * 3_000, "ñ"):
         assert client.get(f"/registrations/{secret}/").status_code == 404
 
 
