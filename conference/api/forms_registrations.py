@@ -1,16 +1,16 @@
-"""The shapes of registrations and of scans at the door."""
+"""The shapes of registrations."""
 
 from __future__ import annotations
 
 from marshmallow import fields
 
-from conference.api.answers import Said, Written, instant, maybe, text, yes
-from conference.api.fields import Address, Choice, Instant, Many, Named, Text, YesNo, Zone
+from conference.api.answers import Said, Written, instant, maybe, text
+from conference.api.fields import Address, Choice, Many, Named, Text, YesNo, Zone
 from conference.api.forms_events import LANGUAGE_SAID
 from conference.api.forms_rooms import address
 from conference.api.shapes import Paged, Shape
 from conference.kernel.message import _
-from conference.registration.rules import LIMITS, LONGEST_ANSWER, MOST_ANSWERS, ScanResult, State
+from conference.registration.rules import LIMITS, LONGEST_ANSWER, MOST_ANSWERS, State
 
 COUNTRY_SAID = _("This country is not known. Use its two-letter code, such as JP.")
 
@@ -64,28 +64,3 @@ class Registration(Said):
     answers = fields.Dict(required=True)
     registered_at = instant()
     checked_in_at = maybe(metadata={"format": "date-time"})
-
-
-class CheckInIn(Shape):
-    code = Text(64, shortest=1, required=True, metadata={"example": "not-a-ticket"})
-    nonce = Text(64, shortest=1, required=True, metadata={"description": "your name for this scan; a repeat is the same scan", "example": "scan-1"})
-    scanned_at = Instant(metadata={"description": "when a phone was without network; otherwise now"})
-
-
-class Guest(Said):
-    code = text()
-    given_name = text()
-    family_name = text()
-    latin_name = text()
-    category = maybe()
-    status = text()
-
-
-class CheckIn(Written):
-    result = text(metadata={"enum": [each.value for each in ScanResult]})
-    message = text()
-    admitted = yes()
-    at = instant()
-    first_at = maybe(metadata={"format": "date-time", "description": "when this ticket was let in before"})
-    nonce = text()
-    registration = fields.Nested(Guest, required=True, allow_none=True)

@@ -35,6 +35,7 @@ from conference.people.doors import this_token
 from conference.people.rules import Scope
 
 LARGEST_BODY = 1024 * 1024
+JSON = "application/json"
 READING = {401, 403, 422}
 WRITING = {401, 403, 409, 422, 503}
 WITH_BODY = {400, 413, 415}
@@ -205,7 +206,7 @@ def caller() -> str:
 
 
 def respond(answer: Answer) -> Response:
-    kind = "application/json" if answer.status < 400 else "application/problem+json"
+    kind = JSON if answer.status < 400 else "application/problem+json"
     response = Response(answer.body, answer.status, content_type=kind)
     if answer.location:
         response.headers["Location"] = answer.location

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from flask import request
 from marshmallow import Schema, fields
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func
 
 from conference.kernel.database import db
 
@@ -27,7 +27,7 @@ def page_of(items: type[Schema]) -> type[Schema]:
 
 def page(found: Select[Any], query: Mapping[str, Any], tell: Callable[[list[Any]], Iterable[Mapping[str, Any]]]) -> dict[str, Any]:
     """The page that was asked for. `tell` makes all its rows plain at once, so that what they need is read at once."""
-    total = db.session.scalar(select(func.count()).select_from(found.order_by(None).subquery())) or 0
+    total = db.session.scalar(found.order_by(None).with_only_columns(func.count(), maintain_column_froms=True)) or 0
     first = (query["page"] - 1) * query["per_page"]
     rows = list(db.session.scalars(found.limit(query["per_page"]).offset(first))) if first < total else []
     return envelope(list(tell(rows)), total, query)

@@ -8,8 +8,9 @@ from typing import Any
 from flask import url_for
 from flask_login import current_user
 from sqlalchemy import Select, select
-from sqlalchemy.orm import lazyload, selectinload
+from sqlalchemy.orm import lazyload
 
+from conference.api import queries as own_queries
 from conference.api.answers import at
 from conference.api.forms_bookings import Booking as BookingSaid
 from conference.api.forms_bookings import BookingChanges, BookingIn, BookingsAsked, Cancelling
@@ -159,29 +160,29 @@ def asked(found: Select[tuple[Booking]], query: dict[str, Any]) -> Select[tuple[
     if "ends_at" in query:
         dates.append(Occurrence.starts_at < query["ends_at"])
     found = found.where(Booking.occurrences.any(db.and_(*dates))) if dates else found
-    return found.options(lazyload(Booking.room), selectinload(Booking.occurrences).lazyload(Occurrence.room))
+    return found.options(lazyload(Booking.room), lazyload(Booking.organisation))
 
 
 def said(found: Iterable[Booking]) -> list[dict[str, Any]]:
-    """Bookings as the API tells them; ranks and events of all of them in one statement each."""
+    """Bookings as the API tells them; what belongs to them is read for all at once: four statements, ranks among them."""
     found = list(found)
-    waiting = [date.id for each in found if each.state is State.OPTION for date in queries.planned(each)]
+    ids = [each.id for each in found]
+    if not ids:
+        return []
+    dates, events, owners = own_queries.dates_of(ids), own_queries.events_of(ids), own_queries.organisations_of(found)
+    options = [each.id for each in found if each.state is State.OPTION]
+    waiting = [date.id for id in options for date in dates[id] if date.state is OccurrenceState.PLANNED]
     ranks = queries.ranks(waiting) if waiting else {}
-    events = events_of(found)
-    return [one(each, ranks, events.get(each.id)) for each in found]
+    address = url_for("api_bookings.booking", id="-", _external=True).removesuffix("-")
+    return [
+        {**one(each, dates[each.id], ranks), "organisation": owners[each.organisation_id], "event": events.get(each.id), "url": address + each.uid}
+        for each in found
+    ]
 
 
-def events_of(found: list[Booking]) -> dict[int, str]:
-    if not found:
-        return {}
-    of_them = EventBooking.booking_id.in_([each.id for each in found])
-    rows = db.session.execute(select(EventBooking.booking_id, Event.slug).join(Event).where(of_them))
-    return {booking_id: slug for booking_id, slug in rows}  # noqa: C416 - rows are not pairs to mypy
-
-
-def one(each: Booking, ranks: dict[int, int], event: str | None) -> dict[str, Any]:
+def one(each: Booking, occurrences: list[Any], ranks: dict[int, int]) -> dict[str, Any]:
     zone, rooms = each.zone, venue_queries.house().by_id
-    dates = [(date, {"id": date.uid, "room": rooms[date.room_id].slug, **span_said(date, zone)}) for date in each.occurrences]
+    dates = [(date, {"id": date.uid, "room": rooms[date.room_id].slug, **span_said(date, zone)}) for date in occurrences]
     rank = max((ranks[date.id] for date, _said in dates if date.id in ranks), default=1) if each.state is State.OPTION else None
     return {
         "id": each.uid,
@@ -190,8 +191,6 @@ def one(each: Booking, ranks: dict[int, int], event: str | None) -> dict[str, An
         "room": rooms[each.room_id].slug,
         "title": each.title,
         "note": each.note,
-        "organisation": each.organisation.slug,
-        "event": event,
         "layout": each.layout,
         "attendance": each.attendance,
         "setup_minutes": each.setup_minutes,
@@ -204,9 +203,8 @@ def one(each: Booking, ranks: dict[int, int], event: str | None) -> dict[str, An
         "skipped": [{**told, "reason": date.reason} for date, told in dates if date.state is OccurrenceState.SKIPPED],
         "created_at": at(each.created_at, zone),
         "changed_at": at(each.changed_at, zone),
-        "url": url_for("api_bookings.booking", id=each.uid, _external=True),
     }
 
 
-def span_said(date: Occurrence, zone: str) -> dict[str, Any]:
+def span_said(date: Any, zone: str) -> dict[str, Any]:
     return {"starts_at": at(date.starts_at, zone), "ends_at": at(date.ends_at, zone)}

@@ -9,8 +9,9 @@ from flask_login import current_user
 from sqlalchemy import func, select
 
 from conference.api.answers import at
-from conference.api.forms_registrations import CheckIn as CheckInSaid
-from conference.api.forms_registrations import CheckInIn, Registered, RegistrationIn, RegistrationsAsked
+from conference.api.forms_door import CheckIn as CheckInSaid
+from conference.api.forms_door import CheckInIn
+from conference.api.forms_registrations import Registered, RegistrationIn, RegistrationsAsked
 from conference.api.forms_registrations import Registration as RegistrationSaid
 from conference.api.frame import Calls
 from conference.api.pages import page, page_of

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import abort, url_for
+from flask import abort, request, url_for
 from flask_login import current_user
 from sqlalchemy import select
 
 from conference.api.forms_rooms import Room as RoomSaid
 from conference.api.forms_rooms import RoomChanges, RoomIn, in_words, room_said
-from conference.api.frame import Calls
+from conference.api.frame import JSON, Calls, dumps
 from conference.api.pages import cut, envelope, page_of
 from conference.api.shapes import Paged
 from conference.kernel import clock
 from conference.kernel.database import db
+from conference.kernel.i18n import tag
 from conference.kernel.message import _
 from conference.kernel.objection import Objection, refuse
-from conference.kernel.web import load
+from conference.kernel.stamps import NEVER, stamp
+from conference.kernel.web import load, stamped
 from conference.people.rules import Scope
 from conference.venue import policy, queries
 from conference.venue.actions import add_room, change_room
@@ -29,8 +31,15 @@ bp = Calls("rooms", "The rooms of the centre, their layouts and features.")
 @bp.call("GET", "/rooms", query=Paged, answer=page_of(RoomSaid), scope=Scope.ROOMS, token=False, may=policy.see_rooms)
 def rooms(query: Any) -> Any:
     """Every room in service, in the centre's order"""
-    shown, total = cut(list(queries.rooms()), query)
-    return envelope([said(room) for room in shown], total, query)
+
+    def tell() -> dict[str, Any]:
+        shown, total = cut(list(queries.rooms()), query)
+        return envelope([said(room) for room in shown], total, query)
+
+    mark = stamp(queries.CENTRE)
+    if mark == NEVER:
+        return tell()
+    return stamped(f"api|rooms|{mark.version}|{tag()}|{request.url}", mark.changed_at, lambda: dumps(tell()).encode(), content_type=JSON, max_age=0)
 
 
 @bp.call("GET", "/rooms/<slug>", answer=RoomSaid, scope=Scope.ROOMS, token=False, may=policy.see_rooms)

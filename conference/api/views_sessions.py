@@ -13,7 +13,7 @@ from conference.api.answers import at
 from conference.api.forms_events import OneSessionAsked, SessionAsked, SessionFactsIn, SessionIn
 from conference.api.forms_events import Session as SessionSaid
 from conference.api.forms_rooms import in_words
-from conference.api.frame import Calls, dumps
+from conference.api.frame import JSON, Calls, dumps
 from conference.api.naming import named
 from conference.api.pages import page, page_of
 from conference.kernel import clock
@@ -48,7 +48,7 @@ def sessions(slug: str, query: Any) -> Any:
     def make() -> bytes:
         return dumps(page(published(event, query), query, lambda rows: [published_said(event, each) for each in rows])).encode()
 
-    return stamped(key, max(mark.changed_at, event.created_at), make, content_type="application/json", max_age=0)
+    return stamped(key, max(mark.changed_at, event.created_at), make, content_type=JSON, max_age=0)
 
 
 @bp.call("POST", "/events/<slug>/sessions", body=SessionIn, answer=SessionSaid, status=201, scope=Scope.EVENTS)

@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from flask import request
 from flask_login import current_user
 from sqlalchemy import select
 
 from conference.api.forms_events import Speaker as SpeakerSaid
 from conference.api.forms_events import SpeakerIn
 from conference.api.forms_rooms import in_words
-from conference.api.frame import Calls
+from conference.api.frame import JSON, Calls, dumps
 from conference.api.pages import cut, envelope, page, page_of
 from conference.api.shapes import Paged
 from conference.kernel import clock
 from conference.kernel.database import db
-from conference.kernel.web import load
+from conference.kernel.i18n import tag
+from conference.kernel.stamps import stamps
+from conference.kernel.web import load, stamped
 from conference.people.rules import Scope
 from conference.programme import actions, policy, queries
 from conference.programme.models import Event, Speaker
@@ -30,6 +33,14 @@ def speakers(slug: str, query: Any) -> Any:
     event = load(Event, slug=slug, may=policy.see)
     if policy.edit(current_user, event):
         return page(queries.speakers_of(event), query, said)
+    marks = stamps([event.scope, event.timetable_scope])
+    key = f"api|speakers|{event.id}|{[each.version for each in marks.values()]}|{tag()}|{request.url}"
+    changed_at = max(event.created_at, *(each.changed_at for each in marks.values()))
+    return stamped(key, changed_at, lambda: dumps(published(event, query)).encode(), content_type=JSON, max_age=0)
+
+
+def published(event: Event, query: Any) -> dict[str, Any]:
+    """A page of those on published sessions, by name."""
     people = sorted(queries.people_on(queries.published_cards(event)).values(), key=lambda each: (each.name.casefold(), each.code))
     shown, total = cut(people, query)
     words = biographies(event, [each.code for each in shown])

@@ -13,7 +13,7 @@ from conference.booking.diary import Entry, Shut
 from conference.booking.models import Booking, Claim, Occurrence
 from conference.booking.rules import LONGEST, MOST_MINUTES, Busy, Conflict, OccurrenceState, State
 from conference.booking.rules_search import Availability, Sought, judged, widest_turnover
-from conference.kernel.database import db
+from conference.kernel.database import UTCDateTime, db
 from conference.kernel.span import Span
 from conference.people.models import Organisation
 from conference.venue import queries as venue_queries
@@ -162,18 +162,27 @@ def rank_of(booking: Booking) -> int | None:
 def waiting(booking: Booking, *, later: bool = False) -> list[Booking]:
     """The other options that want any of the same space at any of the same time, in their order; with `later` only those that
     came after it. One statement."""
-    mine, theirs = aliased(Claim), aliased(Claim)
+    told = {"dates": [each.id for each in booking.occurrences], "me": booking.id}
+    if later:
+        told["placed_at"] = booking.placed_at
+    return list(db.session.scalars(_waiting(later), told))
+
+
+@cache
+def _waiting(later: bool) -> Select[Booking]:
+    """The statement, made once: making it costs more than running it."""
+    mine, theirs, me = aliased(Claim), aliased(Claim), bindparam("me", type_=Booking.id.type)
     overlap = and_(theirs.unit_id == mine.unit_id, theirs.starts_at < mine.ends_at, theirs.ends_at > mine.starts_at)
     ids = (
         select(Occurrence.booking_id)
         .join(theirs, theirs.occurrence_id == Occurrence.id)
         .join(mine, overlap)
-        .where(mine.occurrence_id.in_([each.id for each in booking.occurrences]))
+        .where(mine.occurrence_id.in_(bindparam("dates", expanding=True)))
     )
-    wanted = [Booking.state == State.OPTION, Booking.id != booking.id, Booking.id.in_(ids)]
+    wanted = [Booking.state == State.OPTION, Booking.id != me, Booking.id.in_(ids)]
     if later:
-        wanted.append(tuple_(Booking.placed_at, Booking.id) > (booking.placed_at, booking.id))
-    return list(db.session.scalars(select(Booking).where(*wanted).order_by(Booking.placed_at, Booking.id)))
+        wanted.append(tuple_(Booking.placed_at, Booking.id) > tuple_(bindparam("placed_at", type_=UTCDateTime), me))
+    return select(Booking).where(*wanted).order_by(Booking.placed_at, Booking.id)
 
 
 def first_in_line(bookings: Collection[Booking]) -> set[int]:
