@@ -56,6 +56,7 @@ def position(registration: Registration) -> int | None:
 
 
 def waiting_before(event_id: int, number: int) -> Select[int]:
+    """How many wait for this event who came before that number."""
     return select(func.count()).where(
         REAL, Registration.event_id == event_id, Registration.state == State.WAITLISTED, Registration.queue_number < number
     )

@@ -191,6 +191,7 @@ def objections_to_details(details: Details) -> list[Objection]:
 
 
 def objections_to_text(text: str, limit: int, name: str) -> list[Objection]:
+    """Why a text may not stand in this field: too long, or with characters that nobody can see."""
     if len(text) > limit:
         return [Objection("too-long", _("At most %(max)s characters, please.", max=limit), field=name)]
     if not all(char.isprintable() or char in JOINERS for char in text):

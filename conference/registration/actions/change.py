@@ -115,6 +115,7 @@ def details_of(registration: Registration) -> Details:
 
 
 def slug_of(category: Category | None) -> str:
+    """The category as the history names it."""
     return category.slug if category else ""
 
 
@@ -139,6 +140,7 @@ def decline(registration: Registration, *, by: Any, now: datetime) -> None:
 
 
 def only_pending(registration: Registration) -> list[Objection]:
+    """Why it can be neither approved nor declined; empty while it waits for approval."""
     if registration.state == State.PENDING:
         return []
     message = _("Only a registration that waits for approval can be approved or declined; this one is %(state)s.", state=registration.state.label)

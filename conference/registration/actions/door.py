@@ -88,4 +88,5 @@ def moment(scanned_at: datetime | None, now: datetime) -> datetime:
 
 
 def actor(by: Any) -> str:
+    """How the scan names whoever made it."""
     return getattr(by, "actor", None) or str(by)

@@ -18,7 +18,7 @@ from conference.programme.models import Event
 from conference.registration import links, queries, rules, throttle
 from conference.registration.actions import consents as given
 from conference.registration.actions.places import move_up, owe
-from conference.registration.models import Category, Registration
+from conference.registration.models import Category, ConsentText, Registration
 from conference.registration.rules import Details, LetterKind, State
 
 
@@ -33,26 +33,10 @@ class Registered:
 
 @transaction
 def register(
-    event: Event,
-    *,
-    given_name: str,
-    email: str,
-    country: str,
-    language: str,
-    timezone: str,
-    now: datetime,
-    family_name: str = "",
-    category: str | None = None,
-    affiliation: str = "",
-    latin_name: str = "",
-    answers: Mapping[str, Any] | None = None,
-    consents: Collection[str] = (),
-    by: Any = None,
-    nonce: str = "",
-    client: str = "",
-    on_behalf: bool = False,
-    person: Person | None = None,
-) -> Registered:
+    event: Event, *, given_name: str, email: str, country: str, language: str, timezone: str, now: datetime, family_name: str = "",
+    category: str | None = None, affiliation: str = "", latin_name: str = "", answers: Mapping[str, Any] | None = None,
+    consents: Collection[str] = (), by: Any = None, nonce: str = "", client: str = "", on_behalf: bool = False, person: Person | None = None,
+) -> Registered:  # fmt: skip
     """Register somebody: confirmed while there are places (pending where the category needs approval), else waiting.
 
     Guarantees: never more confirmed and pending than places; nobody passes those who wait; one registration per address.
@@ -83,12 +67,17 @@ def register(
     registration.form_nonce, registration.twin_of_id = nonce or None, first.id if first else None
     if person is not None and rules.email_key(person.email or "") == key:
         registration.person_id = person.id
+    enter(registration, texts, category=category or "", by=by or registration, now=now)
+    return Registered(registration, links.mint(registration, now=now), waiting + 1 if registration.state == State.WAITLISTED else None)
+
+
+def enter(registration: Registration, texts: Collection[ConsentText], *, category: str, by: Any, now: datetime) -> None:
+    """Write the row down with what belongs to it: its line of history, its consents, the letter it is owed."""
     db.session.add(registration)
-    record(registration.entity, "registered", by=by or registration, at=now, after={"state": registration.state, "category": category or ""})
+    record(registration.entity, "registered", by=by, at=now, after={"state": registration.state, "category": category})
     db.session.flush()
     given.give(registration, texts, now=now)
     owe(registration, LetterKind.REGISTERED, now=now)
-    return Registered(registration, links.mint(registration, now=now), waiting + 1 if registration.state == State.WAITLISTED else None)
 
 
 def place(event: Event, details: Details, kind: Category | None, *, now: datetime) -> tuple[Registration, int]:

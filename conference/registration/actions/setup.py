@@ -77,6 +77,7 @@ def ask_consent(event: Event, *, purpose: str, text: Words, required: bool, by: 
 
 
 def named(name: Words) -> Words:
+    """The name itself. Refuses (422) none at all and one of more than 200 characters."""
     if not name or any(len(text) > 200 for text in name.values()):
         refuse([Objection("name-missing", _("Please give a name of at most 200 characters."), field="name")], status=422)
     return name
