@@ -1,5 +1,5 @@
 """A slot of the schedule as HTML. The one piece of markup that is written in Python: a page has up to 900 of it, and a template
-needs ten times the CPU for each. What many slots share (times, chips) is made once. Whatever people wrote is escaped here."""
+needs several times the CPU for each. What many slots share (times, chips) is made once. Whatever people wrote is escaped here."""
 
 from __future__ import annotations
 
