@@ -9,7 +9,7 @@ from sqlalchemy import delete, func, select, update
 
 from conference.feeds import queries
 from conference.feeds.items import uid as item_uid
-from conference.feeds.models import FeedToken, Fragment
+from conference.feeds.models import FeedMember, FeedToken, Fragment
 from conference.feeds.rules import LINKS_EACH, Purpose
 from conference.kernel.crypto import hash_token, new_token
 from conference.kernel.database import db, lock, transaction
@@ -98,6 +98,7 @@ def erase(person: Person, now: datetime) -> None:
     users = select(User.id).where(User.person_id == person.id)
     for user_id in db.session.scalars(users).all():
         db.session.execute(delete(Fragment).where(Fragment.flavour == f"user:{user_id}"))
+        db.session.execute(delete(FeedMember).where(FeedMember.feed.like(f"duties|{user_id}|%")))
         db.session.execute(delete(FeedToken).where(FeedToken.user_id == user_id))
     on_them = select(Session.uid).join(SessionSpeaker).join(Speaker).where(Speaker.person_id == person.id)
     uids = [item_uid(each) for each in db.session.scalars(on_them)]

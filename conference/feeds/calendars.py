@@ -60,8 +60,10 @@ def surroundings(zone: str, year: int, around: Sequence[Any] | None = None) -> s
     return f"{EMITTER}.{zlib.crc32(vtimezone(zone, year, year)):08x}.{told:08x}"
 
 
-def written(facts: FeedFacts, entries: Sequence[Entry], *, flavour: str, now: datetime) -> bytes:
-    return calendar(facts, ledger.fragments(entries, flavour=flavour, now=now))
+def written(facts: FeedFacts, entries: Sequence[Entry], *, flavour: str, now: datetime, gone: Sequence[Entry] = ()) -> bytes:
+    """The calendar's bytes; `gone` are items that were in it and go on elsewhere."""
+    bodies = ledger.fragments(entries, flavour=flavour, now=now)
+    return calendar(facts, bodies + ledger.cancelled(gone, flavour=flavour, now=now) if gone else bodies)
 
 
 def midnight(day: date, zone: str) -> datetime:
@@ -90,9 +92,17 @@ def event_feed(mark: Any, now: datetime, *, only: str = "", title: str = "", cho
                           url=page("programme.schedule", slug=event.slug))  # fmt: skip
         rows = queries.published_rows([event.id], *(choose() if choose else ()))
         entries = [items.session_entry(row, event, place) for row in rows]
-        return written(facts, [entry for entry in entries if not (over and entry.state is State.CANCELLED)], flavour="", now=now)
+        if over:
+            return written(facts, [entry for entry in entries if entry.state is not State.CANCELLED], flavour="", now=now)
+        left = [items.code_of(uid) for uid in ledger.moved_out(member_key(mark.id, only), entries)] if only else []
+        gone = [items.session_entry(row, event, place) for row in queries.rows_by_uid(left)] if left else []
+        return written(facts, entries, flavour="", now=now, gone=gone)
 
     return Feed(key, changed_at, f"{mark.slug}{'-' + only.rpartition('/')[2] if only else ''}", make)
+
+
+def member_key(event_id: int, only: str) -> str:
+    return f"event:{event_id}/{only}"
 
 
 def track_feed(mark: Any, slug: str, now: datetime) -> Feed | None:
@@ -115,7 +125,7 @@ def speaker_feed(mark: Any, code: str, now: datetime) -> Feed | None:
     """The sessions of one person; None for somebody who is not on the published programme."""
     name = queries.speaker_of(mark.id, code)
     condition = queries.rows_with_speakers(mark.id, [code])
-    if name is None or not queries.any_published(mark.id, condition):
+    if name is None or not (queries.any_published(mark.id, condition) or ledger.members(member_key(mark.id, f"speakers/{code}"))):
         return None
     return event_feed(mark, now, only=f"speakers/{code}", title=name, choose=lambda: [condition])
 

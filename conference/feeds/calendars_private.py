@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from flask import current_app
 
-from conference.feeds import items, items_private, queries
+from conference.feeds import items, items_private, ledger, queries
 from conference.feeds.calendars import CENTRE, Feed, midnight, site, surroundings, written
 from conference.feeds.entries import Days, Entry, FeedFacts, State
 from conference.feeds.models import FeedToken
@@ -71,8 +71,11 @@ def private_feed(token: FeedToken, now: datetime, *, details: bool) -> Feed:
     return {"agenda": agenda_feed, "bookings": bookings_feed, "duties": duties_feed}[token.purpose.value](reader)
 
 
-def private(reader: Reader, kind: str, scopes: Sequence[str], title: Message, version: str, latest: datetime, make: Any) -> Feed:
-    """What the private calendars have in common. `make` gives the items; `version` is what no stamp tells."""
+def private(
+    reader: Reader, kind: str, scopes: Sequence[str], title: Message, version: str, latest: datetime, make: Any, entries_of: Any = None
+) -> Feed:  # fmt: skip
+    """What the private calendars have in common. `make` gives the items; `version` is what no stamp tells; `entries_of` finds
+    items by uid that were in the calendar and may have moved out of it."""
     marks = stamps(list(scopes))
     changed_at = max([latest, reader.this_morning, *(mark.changed_at for mark in marks.values())])
     told = ".".join(str(marks[scope].version) for scope in scopes)
@@ -81,7 +84,9 @@ def private(reader: Reader, kind: str, scopes: Sequence[str], title: Message, ve
 
     def written_now() -> bytes:
         flavour, entries = make()
-        return written(facts, reader.shown(entries), flavour=flavour, now=reader.now)
+        left = ledger.moved_out(f"{kind}|{flavour}", entries) if entries_of else set()
+        gone = entries_of([items.code_of(uid) for uid in left]) if entries_of and left else []
+        return written(facts, reader.shown(entries), flavour=flavour, now=reader.now, gone=[entry for entry in gone if not reader.is_over(entry)])
 
     return Feed(key, changed_at, kind.partition("|")[0], written_now)
 
@@ -133,7 +138,12 @@ def duties_feed(reader: Reader) -> Feed:
             entries += [items.session_entry(row, event, place) for row in rows]
         return "", entries
 
-    return private(reader, f"duties|{reader.user.id}", scopes, _("My sessions"), str(version), reader.made_at, make)
+    def entries_of(uids: Sequence[str]) -> list[Entry]:
+        rows, place = queries.rows_by_uid(uids), site()
+        events = queries.events_by_id({row.event_id for row in rows})
+        return [items.session_entry(row, events[row.event_id], place) for row in rows]
+
+    return private(reader, f"duties|{reader.user.id}", scopes, _("My sessions"), str(version), reader.made_at, make, entries_of)
 
 
 def diary_feed(room: RoomFacts, reader: Reader, *, detailed: bool) -> Feed:
@@ -148,5 +158,9 @@ def diary_feed(room: RoomFacts, reader: Reader, *, detailed: bool) -> Feed:
         entries += [items_private.closure_entry(each, rooms, place, reader.language, detailed=detailed) for each in queries.closures_in(ids, since)]
         return f"{'booking' if detailed else 'busy'}:{reader.language}", entries
 
+    def entries_of(uids: Sequence[str]) -> list[Entry]:
+        place = site()
+        return [items_private.date_entry(each, rooms, place, reader.language, detailed=detailed) for each in queries.dates_by_uid(uids)]
+
     kind = f"diary|{room.id}|{detailed}"
-    return private(reader, kind, [room.scope, CENTRE], title, "", reader.made_at, make)
+    return private(reader, kind, [room.scope, CENTRE], title, "", reader.made_at, make, entries_of)

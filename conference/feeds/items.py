@@ -41,6 +41,11 @@ def uid(code: str) -> str:
     return f"{code}@{DOMAIN}"
 
 
+def code_of(uid: str) -> str:
+    """The row's own uid in an item's."""
+    return uid.removesuffix(f"@{DOMAIN}")
+
+
 def language_of(event: Any) -> str:
     """The language in which an event is told: its first one."""
     return (event.languages or ["en"])[0]

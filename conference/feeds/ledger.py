@@ -7,7 +7,7 @@ only a file's slug must not move DTSTAMP; a new venue name, which moves no sessi
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import astuple, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -15,9 +15,9 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from conference.feeds.entries import Entry
+from conference.feeds.entries import Entry, State
 from conference.feeds.ical import EMITTER, fragment
-from conference.feeds.models import Fragment
+from conference.feeds.models import FeedMember, Fragment
 from conference.kernel.database import db, transaction
 
 SECOND = timedelta(seconds=1)
@@ -51,6 +51,38 @@ def kept(uids: Sequence[str], flavour: str, *, hold: bool = False) -> dict[str, 
     return found
 
 
+def cancelled(entries: Sequence[Entry], *, flavour: str, now: datetime) -> list[bytes]:
+    """The bytes that tell that these items, which go on elsewhere, are no longer in this calendar: in the version that they
+    have elsewhere, so that the item is newer again when it returns."""
+    fragments(entries, flavour=flavour, now=now)
+    rows = kept([entry.uid for entry in entries], flavour)
+    newest = [(entry, rows[entry.uid]) for entry in entries]
+    return [fragment(replace(entry, state=State.CANCELLED, sequence=row.sequence, changed_at=row.changed_at, created_at=row.created_at))
+            for entry, row in newest]  # fmt: skip
+
+
+def moved_out(feed: str, entries: Sequence[Entry]) -> set[str]:
+    """Which items were in this calendar and are no longer; those that are in it are remembered."""
+    here = {entry.uid for entry in entries}
+    known = members(feed)
+    if here - known:
+        remember(feed, here - known)
+    return known - here
+
+
+def members(feed: str) -> set[str]:
+    """The uids of all items that ever were in this calendar while it was read."""
+    return set(db.session.scalars(select(FeedMember.uid).where(FeedMember.feed == feed)))
+
+
+@transaction
+def remember(feed: str, uids: Collection[str]) -> None:
+    """Write down that these items are in this calendar."""
+    rows = [{"feed": feed, "uid": uid} for uid in sorted(uids)]
+    for start in range(0, len(rows), AT_ONCE):
+        db.session.execute(inserting(FeedMember, rows[start : start + AT_ONCE]).on_conflict_do_nothing())
+
+
 @transaction
 def write(entries: Sequence[Entry], digests: dict[str, str], *, flavour: str, now: datetime) -> dict[str, bytes]:
     """Serialise these items in their next version and keep them; what another process has just written stands."""
@@ -80,6 +112,12 @@ def versioned(entry: Entry, before: Any, now: datetime) -> Entry:
 
 
 def save(rows: list[dict[str, Any]]) -> None:
-    insert = (postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert)(Fragment).values(rows)
+    """Insert these rows, or set those that are there already."""
+    insert = inserting(Fragment, rows)
     new = {name: insert.excluded[name] for name in ("digest", "sequence", "changed_at", "body")}
     db.session.execute(insert.on_conflict_do_update(index_elements=["uid", "flavour"], set_=new))
+
+
+def inserting(table: Any, rows: list[dict[str, Any]]) -> Any:
+    """An INSERT that can say what to do on a conflict."""
+    return (postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert)(table).values(rows)

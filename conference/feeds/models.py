@@ -47,3 +47,13 @@ class Fragment(db.Model):  # type: ignore[name-defined]
     changed_at: Mapped[datetime] = mapped_column(UTCDateTime)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     body: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class FeedMember(db.Model):  # type: ignore[name-defined]
+    """That an item was in a calendar of a part (a room, a track, somebody's sessions): when it moves out it is cancelled there,
+    because some programs keep what merely vanishes."""
+
+    __tablename__ = "feed_member"
+
+    feed: Mapped[str] = mapped_column(String(80), primary_key=True)
+    uid: Mapped[str] = mapped_column(String(120), primary_key=True)

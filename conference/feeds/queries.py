@@ -85,6 +85,12 @@ def published_rows(event_ids: Collection[int], *wanted: Any) -> Sequence[Any]:
     return db.session.execute(select(*columns).where(row.event_id.in_(event_ids), *wanted).order_by(row.starts_at, row.uid)).all()
 
 
+def rows_by_uid(uids: Collection[str]) -> Sequence[Any]:
+    """Published sessions by their uid, of whichever event."""
+    events = db.session.scalars(select(PublishedSession.event_id).where(PublishedSession.uid.in_(uids)).distinct()).all()
+    return published_rows(events, PublishedSession.uid.in_(uids))
+
+
 def rows_with_speakers(event_id: int, codes: Collection[str]) -> Any:
     """A condition: the published sessions of an event on which any of these people stand."""
     row = PublishedSession
@@ -139,6 +145,11 @@ def dates_in(room_ids: Collection[int], since: datetime) -> Sequence[Occurrence]
     """The dates in these rooms that were not over then."""
     wanted = (Occurrence.room_id.in_(room_ids), Occurrence.ends_at >= since, Occurrence.state != OccurrenceState.SKIPPED)
     return db.session.scalars(dates().where(*wanted)).unique().all()
+
+
+def dates_by_uid(uids: Collection[str]) -> Sequence[Occurrence]:
+    """Dates of bookings by their uid."""
+    return db.session.scalars(dates().where(Occurrence.uid.in_(uids))).unique().all()
 
 
 def dates() -> Select[Occurrence]:

@@ -8,7 +8,7 @@ import pytest
 from conference.feeds.models import Fragment
 from conference.kernel import clock
 from conference.kernel.database import db
-from conference.programme.actions import cancel_event, change_event
+from conference.programme.actions import cancel_event, change_event, change_session, place_session, publish_timetable
 from conference.programme.rules import Visibility
 from tests import make
 from tests.feeds.scene import NOW, congress, move, session
@@ -83,6 +83,34 @@ def test_a_move_raises_version_and_instant_of_that_item_only(scene, client):
     assert {code: event.to_ical() for code, event in after.items() if code != "ETHI"} == {
         code: event.to_ical() for code, event in before.items() if code != "ETHI"
     }
+
+
+def test_a_session_that_moves_to_another_room_is_cancelled_in_the_calendar_of_the_old_one(scene, client):
+    old, new = (f"/calendar/events/congress/rooms/{room}.ics" for room in ("marquee", "auditorium"))
+    before = read(client, old)["ETHI"]
+    read(client, new)
+    put(scene, "ETHI", scene.hall, NOW + timedelta(hours=1))
+    left, there = read(client, old)["ETHI"], read(client, new)["ETHI"]
+    assert (left["STATUS"], left["SUMMARY"], left["UID"]) == ("CANCELLED", "CANCELLED: L’éthique", before["UID"])
+    assert (there["STATUS"], there["SEQUENCE"], left["SEQUENCE"], before["SEQUENCE"]) == ("CONFIRMED", 1, 1, 0)
+    put(scene, "ETHI", scene.marquee, NOW + timedelta(hours=2))
+    back, gone = read(client, old)["ETHI"], read(client, new)["ETHI"]
+    assert (back["STATUS"], back["SEQUENCE"], gone["STATUS"], gone["SEQUENCE"]) == ("CONFIRMED", 2, "CANCELLED", 2)
+    assert back["LAST-MODIFIED"].dt > left["LAST-MODIFIED"].dt
+
+
+def put(scene, code, room, now):
+    found = session(code)
+    place_session(found, span=found.span, room=room, by=scene.centre.alice, now=now)
+    publish_timetable(scene.event, by=scene.centre.alice, now=now)
+
+
+def test_somebody_who_is_taken_off_a_session_is_told_so(scene, client):
+    path = "/calendar/events/congress/speakers/BO.ics"
+    assert sorted(read(client, path)) == ["MORN"]
+    change_session(session("MORN"), speakers=[], by=scene.centre.alice, now=NOW + timedelta(hours=1))
+    publish_timetable(scene.event, by=scene.centre.alice, now=NOW + timedelta(hours=1))
+    assert [str(each["STATUS"]) for each in read(client, path).values()] == ["CANCELLED"]
 
 
 def test_what_calendars_do_not_show_moves_nothing_in_them(scene, client):

@@ -16,7 +16,7 @@ from conference.feeds.imports import import_schedule
 from conference.feeds.rules import Purpose
 from conference.kernel.history import SYSTEM
 from conference.kernel.span import Span
-from conference.programme.actions import cancel_session, publish_timetable
+from conference.programme.actions import cancel_session, place_session, publish_timetable
 from tests.feeds.checker import check_feed
 from tests.feeds.scene import congress, move, session
 
@@ -96,10 +96,12 @@ def test_the_checker_finds_nothing_on_any_calendar_with_fosdem_in_it(scene, serv
 
 
 def test_the_checker_finds_nothing_after_a_talk_moved_and_one_was_cancelled(scene, server, shared, tmp_path):
-    paths = ["events/congress.ics", "events/congress/tracks/ethics.ics", "events/congress/speakers/ANN.ics", "events/congress/sessions/ETHI.ics"]
+    parts = ("tracks/ethics", "rooms/marquee", "rooms/auditorium", "speakers/ANN", "sessions/ETHI")
+    paths = ["events/congress.ics", *(f"events/congress/{part}.ics" for part in parts)]
     for path in paths:
         (tmp_path / path.replace("/", "-")).write_bytes(requests.get(f"{server.url}/calendar/{path}", timeout=30).content)
     move(scene.event, "ETHI", by=scene.centre.alice, now=REAL - timedelta(minutes=5))
+    place_session(session("MORN"), span=session("MORN").span, room=scene.marquee, by=scene.centre.alice, now=REAL - timedelta(minutes=4))
     cancel_session(session("OPEN"), by=scene.centre.alice, now=REAL - timedelta(minutes=4))
     publish_timetable(scene.event, by=scene.centre.alice, now=REAL - timedelta(minutes=4))
     for path in paths:

@@ -112,6 +112,15 @@ def lose_roles(user):
         db.session.delete(grant)
 
 
+def test_a_booking_that_moves_to_another_room_is_cancelled_in_the_diary_of_the_old_one(centre, client):
+    old = link_to(centre.bob, Purpose.ROOM, room=centre.seminar)
+    moved = book(centre, centre.seminar, "09:00", "10:00")
+    assert seen(items(client, old)) == [("Taken", "CONFIRMED")]
+    move_booking(moved, span=make.span(DAY, "09:00", "10:00"), room=centre.auditorium, by=centre.alice, now=LATER)
+    [event] = items(client, old)
+    assert (event["STATUS"], event["SUMMARY"], event["SEQUENCE"]) == ("CANCELLED", "CANCELLED: Taken", 1)
+
+
 def test_an_unchanged_private_calendar_is_304_and_a_booking_changes_it(centre, client):
     path = link_to(centre.alice, Purpose.BOOKINGS)
     tag = client.get(path).headers["ETag"]
