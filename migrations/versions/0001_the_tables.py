@@ -69,6 +69,11 @@ def upgrade() -> None:
     sa.Column('body', sa.LargeBinary(), nullable=False),
     sa.PrimaryKeyConstraint('uid', 'flavour', name=op.f('pk_feed_fragment'))
     )
+    op.create_table('feed_member',
+    sa.Column('feed', sa.String(length=80), nullable=False),
+    sa.Column('uid', sa.String(length=120), nullable=False),
+    sa.PrimaryKeyConstraint('feed', 'uid', name=op.f('pk_feed_member'))
+    )
     op.create_table('heartbeat',
     sa.Column('worker', sa.String(length=120), nullable=False),
     sa.Column('beat_at', sa.DateTime(timezone=True), nullable=False),
@@ -929,6 +934,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_heartbeat_beat_at'))
 
     op.drop_table('heartbeat')
+    op.drop_table('feed_member')
     op.drop_table('feed_fragment')
     with op.batch_alter_table('change', schema=None) as batch_op:
         batch_op.drop_index('ix_change_entity_id')
