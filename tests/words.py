@@ -19,14 +19,17 @@ PLACE = re.compile(r"%\((\w+)\)[sd]")
 JINJA = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
 # marked as a whole, or no text at all (a block that only names a CSS class)
 SKIPPED = re.compile(r"\{%-?\s*trans\b.*?endtrans\s*-?%\}|\{%-?\s*block \w*_class\b.*?endblock\s*-?%\}", re.DOTALL)
-HIDDEN = re.compile(r"<!--.*?-->|<!doctype[^>]*>|<(script|style|svg)\b.*?</\1>", re.DOTALL | re.IGNORECASE)
+HIDDEN = re.compile(r"<!--.*?-->|<!doctype[^>]*>|<(script|style|svg|code|pre|samp)\b.*?</\1>", re.DOTALL | re.IGNORECASE)
 TAG = re.compile(r"<[^>]*>", re.DOTALL)
 ATTRIBUTE = re.compile(r"""\s[\w-]+="[^"]*\"""")  # one that a macro writes outside of any tag
 READ_ALOUD = re.compile(r"""\s(?:alt|title|placeholder|aria-label|aria-description|data-label|data-confirm)\s*=\s*"([^"]*)\"""")
 ENTITY = re.compile(r"&\w+;|&#\d+;")
 LETTERS = re.compile(r"[^\W\d_]{2,}")
 # What is the same in every language: names of formats and protocols, units.
-EVERYWHERE = {"UTC", "QR", "CSV", "XML", "JSON", "PDF", "HTML", "API", "ics", "webcal", "iCalendar", "frab", "OK", "WCAG", "RGAA", "EN", "min", "m²"}
+EVERYWHERE = {"UTC", "QR", "CSV", "XML", "JSON", "PDF", "HTML", "API", "ics", "webcal", "iCalendar", "frab", "schedule", "xml", "json", "OK", "WCAG", "RGAA", "EN", "min", "m²"}
+
+# What is English for every reader, and says so (`lang="en"`): the reference of the API, made from its document.
+IN_ENGLISH = ("templates/api/_reference.html",)
 
 # Calls whose plain string argument a reader would see: name → position of the text.
 SPEAKING_CALLS = {"flash": 0, "Objection": 1, "ValidationError": 0, "StopValidation": 0, "SubmitField": 0, "Wrong": 0}
@@ -72,7 +75,7 @@ def strange_places(message: Message, text: str) -> set[str]:
     ids = message.id if isinstance(message.id, tuple) else (message.id,)
     given = set().union(*(PLACE.findall(each) for each in ids))
     used = set(PLACE.findall(text))
-    return (used - given) | (given - used - {"number"})
+    return (used - given) | (given - used - {"number", "num"})
 
 
 def compiled(language: str) -> Catalog:
@@ -126,4 +129,4 @@ def is_sentence(node: ast.expr) -> bool:
 
 
 def product_files(*patterns: str) -> list[Path]:
-    return sorted({path for pattern in patterns for path in ROOT.glob(pattern)})
+    return sorted({path for pattern in patterns for path in ROOT.glob(pattern)} - {ROOT / each for each in IN_ENGLISH})
