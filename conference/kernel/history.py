@@ -45,8 +45,12 @@ def record(
     if old is not None and new is not None:
         same = {key for key in old.keys() & new.keys() if old[key] == new[key]}
         old, new = ({key: value for key, value in facts.items() if key not in same} for facts in (old, new))
-    actor = getattr(by, "actor", None) or str(by or SYSTEM)
-    db.session.add(Change(at=at, actor=actor, entity=entity, action=action, before=old, after=new, request_id=correlation.get()))
+    db.session.add(Change(at=at, actor=actor_of(by), entity=entity, action=action, before=old, after=new, request_id=correlation.get()))
+
+
+def actor_of(by: Any) -> str:
+    """How the history names whoever acts: a user or a registration by its `actor`, else the word itself, else the system."""
+    return getattr(by, "actor", None) or str(by or SYSTEM)
 
 
 def history_of(*entities: str) -> Select[Change]:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.exc import IntegrityError
 
 from conference.kernel.database import db, lock, transaction, violated
-from conference.kernel.history import record
+from conference.kernel.history import actor_of, record
 from conference.kernel.message import _
 from conference.kernel.objection import Objection, refuse
 from conference.programme.models import Event
@@ -34,7 +34,7 @@ def check_in(event: Event, *, code: str, nonce: str, by: Any, now: datetime, sca
     if registration is not None and registration.event_id == event.id and registration.erased_at is None:
         return scan_ticket(event, registration, nonce, by=by, at=moment(scanned_at, now))
     result = ScanResult.UNKNOWN if registration is None or registration.erased_at else ScanResult.WRONG_EVENT
-    return note(CheckIn(event_id=event.id, nonce=nonce, result=result, at=moment(scanned_at, now), by=actor(by)), event)
+    return note(CheckIn(event_id=event.id, nonce=nonce, result=result, at=moment(scanned_at, now), by=actor_of(by)), event)
 
 
 @transaction
@@ -55,7 +55,7 @@ def scan_ticket(event: Event, registration: Registration, nonce: str, *, by: Any
     else:
         result = ScanResult.ALREADY_IN if before else ScanResult.ADMITTED
     first_at = before.at if before else None
-    return note(CheckIn(event_id=event.id, registration_id=person.id, nonce=nonce, result=result, at=at, first_at=first_at, by=actor(by)), event)
+    return note(CheckIn(event_id=event.id, registration_id=person.id, nonce=nonce, result=result, at=at, first_at=first_at, by=actor_of(by)), event)
 
 
 def note(scan: CheckIn, event: Event) -> CheckIn:
@@ -77,7 +77,7 @@ def undo_check_in(scan: CheckIn, *, by: Any, now: datetime) -> None:
     lock(scan)
     if scan.result != ScanResult.ADMITTED or scan.undone_at is not None:
         refuse([Objection("nobody-let-in", _("This scan let nobody in, so there is nothing to take back."))])
-    scan.undone_at, scan.undone_by = now, actor(by)
+    scan.undone_at, scan.undone_by = now, actor_of(by)
     if scan.registration is not None:
         record(scan.registration.entity, "check_in_undone", by=by, at=now)
 
@@ -85,8 +85,3 @@ def undo_check_in(scan: CheckIn, *, by: Any, now: datetime) -> None:
 def moment(scanned_at: datetime | None, now: datetime) -> datetime:
     """When it was scanned: not in the future, not long ago."""
     return now if scanned_at is None or not now - LATE <= scanned_at <= now else scanned_at
-
-
-def actor(by: Any) -> str:
-    """How the scan names whoever made it."""
-    return getattr(by, "actor", None) or str(by)
