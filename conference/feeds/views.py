@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, abort, render_template, request, url_for
+from flask import Blueprint, Response, abort, render_template, request
 from flask_login import current_user
 
 from conference.feeds import actions, calendars, calendars_private, policy, queries
@@ -129,7 +129,7 @@ def open_private(token: FeedToken) -> Response:
 
 @bp.get("/events/<slug>/schedule.xml")
 def schedule_xml(slug: str) -> Any:
-    source = url_for("feeds.schedule_xml", slug=slug, _external=True)
+    source = absolute("feeds.schedule_xml", slug=slug)
     return schedule_file(slug, "xml", "application/xml; charset=utf-8", lambda programme, system: write_xml(programme, system=system, source=source))
 
 
@@ -163,4 +163,5 @@ def calendars_overview() -> Any:
     today = clock.now().date()
     events = queries.events_since(today.replace(month=1, day=1))
     coming = [each for each in events if each.ends_on >= today and not each.cancelled_at]
-    return render_template("feeds/calendars.html", events=coming, signed_in=current_user.is_authenticated)
+    of_events = [(event, absolute("feeds.event", slug=event.slug)) for event in coming]
+    return render_template("feeds/calendars.html", centre_url=absolute("feeds.centre"), events=of_events, signed_in=current_user.is_authenticated)
