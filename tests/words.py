@@ -26,7 +26,29 @@ READ_ALOUD = re.compile(r"""\s(?:alt|title|placeholder|aria-label|aria-descripti
 ENTITY = re.compile(r"&\w+;|&#\d+;")
 LETTERS = re.compile(r"[^\W\d_]{2,}")
 # What is the same in every language: names of formats and protocols, units.
-EVERYWHERE = {"UTC", "QR", "CSV", "XML", "JSON", "PDF", "HTML", "API", "ics", "webcal", "iCalendar", "frab", "schedule", "xml", "json", "OK", "WCAG", "RGAA", "EN", "min", "m²"}
+EVERYWHERE = {
+    "UTC",
+    "QR",
+    "CSV",
+    "XML",
+    "JSON",
+    "PDF",
+    "HTML",
+    "API",
+    "ics",
+    "webcal",
+    "iCalendar",
+    "frab",
+    "schedule",
+    "xml",
+    "json",
+    "OK",
+    "WCAG",
+    "RGAA",
+    "EN",
+    "min",
+    "m²",
+}
 
 # What is English for every reader, and says so (`lang="en"`): the reference of the API, made from its document.
 IN_ENGLISH = ("templates/api/_reference.html",)

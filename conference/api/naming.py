@@ -70,7 +70,7 @@ def people_named(event: Event, told: Sequence[Mapping[str, Any]], *, by: User, n
     found = []
     for number, each in enumerate(told):
         if "code" in each and each["code"] not in codes and "name" not in each:
-            message = _("Nobody on this programme has the code %(name)s. To add somebody, say {\"name\": …}.", name=each["code"])
+            message = _('Nobody on this programme has the code %(name)s. To add somebody, say {"name": …}.', name=each["code"])
             raise unknown(f"speakers.{number}", message)
         if not each.keys() & {"code", "name"}:
             raise unknown(f"speakers.{number}", _("Give a code or a name."))

@@ -54,9 +54,7 @@ def register_somebody(slug: str, body: Any) -> Any:
     }
 
 
-@bp.call(
-    "GET", "/events/<slug>/registrations", query=RegistrationsAsked, answer=page_of(RegistrationSaid), scope=Scope.REGISTRATIONS
-)
+@bp.call("GET", "/events/<slug>/registrations", query=RegistrationsAsked, answer=page_of(RegistrationSaid), scope=Scope.REGISTRATIONS)
 def registrations(slug: str, query: Any) -> Any:
     """Who is registered, in order of arrival: for the event's organisers"""
     event = load(Event, slug=slug, may=policy.run_registration, see=policy.see)
@@ -120,5 +118,3 @@ def admitted(ids: list[int]) -> dict[int, Any]:
     let_in = (CheckIn.registration_id.in_(ids), CheckIn.result == ScanResult.ADMITTED, CheckIn.undone_at.is_(None))
     rows = db.session.execute(select(CheckIn.registration_id, func.min(CheckIn.at)).where(*let_in).group_by(CheckIn.registration_id))
     return {id: moment for id, moment in rows if id is not None}
-
-

@@ -152,9 +152,7 @@ def span_of(body: Mapping[str, Any], before: Span | None) -> Span | None:
 
 
 def draft_said(event: Event, each: Session) -> dict[str, Any]:
-    people = [
-        {"code": on.speaker.code, "name": on.speaker.name, "affiliation": on.speaker.affiliation, "part": on.part.value} for on in each.people
-    ]
+    people = [{"code": on.speaker.code, "name": on.speaker.name, "affiliation": on.speaker.affiliation, "part": on.part.value} for on in each.people]
     return {
         **texts_said(each.title, {name: getattr(each, name) for name in ("subtitle", "kind_label", "abstract", "description", "language")}),
         **people_said(people),

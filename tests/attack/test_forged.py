@@ -95,7 +95,9 @@ def test_a_wrong_host_gets_into_no_page_and_no_letter(house, client):
     answer_link_requests(MONDAY)
     letters = db.session.scalars(select(Letter).where(Letter.recipient == house.alice.email)).all()
     assert [letter for letter in letters if "evil.example" in letter.text + letter.html] == []
-    assert [re.findall("http://[^ \n]*/", letter.text)[-1:] for letter in letters if "assword" in letter.subject] == [["http://localhost/password-reset/"]]
+    assert [re.findall("http://[^ \n]*/", letter.text)[-1:] for letter in letters if "assword" in letter.subject] == [
+        ["http://localhost/password-reset/"]
+    ]
 
 
 def test_cookies_are_out_of_reach_of_scripts_and_other_sites(client):

@@ -54,7 +54,11 @@ def test_no_page_of_registration_puts_a_barrier_up(house, context, axe):
     secret = enrol(house.event, "Ana", category="student", consents=["privacy", "photos"], now=clock.now()).secret
     for settings in ({"locale": "en"}, {"locale": "fr", "width": 360, "color_scheme": "dark"}):
         page = context(**settings).new_page()
-        for path in ("/events/congress/register/", "/events/congress/register/link/", *(f"/registrations/{secret}/{part}" for part in ("", "change/", "erasure/"))):
+        for path in (
+            "/events/congress/register/",
+            "/events/congress/register/link/",
+            *(f"/registrations/{secret}/{part}" for part in ("", "change/", "erasure/")),
+        ):
             page.goto(path)
             assert axe(page) == [], f"{path} {settings}"
 
