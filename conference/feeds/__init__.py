@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from flask import Flask
 
-from conference.feeds import actions, commands, models, views_account
+from conference.feeds import actions, commands, invitations, models, views_account
 from conference.feeds.views import bp
 from conference.people import erasure
+from conference.registration.letters import HOOK
 
 __all__ = ["models", "views_account"]
 
@@ -16,3 +17,4 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
     app.cli.add_command(commands.import_schedule_command)
     erasure.register(app, "calendar links", export=actions.exported, erase=actions.erase)
+    app.extensions[HOOK].append(invitations.attach)

@@ -62,8 +62,11 @@ def test_a_ticket_that_is_given_up_is_taken_out_of_the_calendar_and_the_next_in_
     cancel_registration(ana, by=ana, now=NOW)
     write_letters(NOW)
 
-    told = [(to, [(str(each["METHOD"]), each.walk("VEVENT")[0]["STATUS"], each.walk("VEVENT")[0]["SEQUENCE"]) for each in calendars]) for to, calendars in parts()]
-    assert told == [
+    def said(calendar: Calendar) -> tuple[str, str, int]:
+        [item] = calendar.walk("VEVENT")
+        return str(calendar["METHOD"]), str(item["STATUS"]), item["SEQUENCE"]
+
+    assert [(to, [said(each) for each in calendars]) for to, calendars in parts()] == [
         ("ana@example.org", [("REQUEST", "CONFIRMED", 0)]),
         ("ben@example.org", []),
         ("ana@example.org", [("CANCEL", "CANCELLED", 1)]),
@@ -87,5 +90,5 @@ def test_mail_programs_find_the_invitation_as_an_alternative_of_the_text(app, ma
 
     [message] = mailbox.arrived
     calendar = next(part for part in message.walk() if part.get_content_type() == "text/calendar")
-    assert calendar.get_params()[1:] == [("charset", "utf-8"), ("method", "REQUEST"), ("name", "invite.ics")] or dict(calendar.get_params())["method"] == "REQUEST"
+    assert dict(calendar.get_params())["method"] == "REQUEST"
     assert [part.get_filename() for part in message.iter_attachments()][-2:] == ["ticket.pdf", "invite.ics"]
