@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask import url_for
@@ -34,6 +34,7 @@ from conference.programme import policy as event_policy
 from conference.programme.actions.bookings import book_for_event
 from conference.programme.models import Event, EventBooking
 from conference.venue import queries as venue_queries
+from conference.venue.rules import RoomFacts
 
 bp = Calls("bookings", "Rooms booked: once or as a series, confirmed or as options that wait in line.")
 FACTS = ("title", "note", "layout", "attendance", "setup_minutes", "teardown_minutes", "is_public")
@@ -173,15 +174,16 @@ def said(found: Iterable[Booking]) -> list[dict[str, Any]]:
     options = [each.id for each in found if each.state is State.OPTION]
     waiting = [date.id for id in options for date in dates[id] if date.state is OccurrenceState.PLANNED]
     ranks = queries.ranks(waiting) if waiting else {}
+    rooms = venue_queries.house().by_id
     address = url_for("api_bookings.booking", id="-", _external=True).removesuffix("-")
     return [
-        {**one(each, dates[each.id], ranks), "organisation": owners[each.organisation_id], "event": events.get(each.id), "url": address + each.uid}
+        {**one(each, dates[each.id], ranks, rooms), "organisation": owners[each.organisation_id], "event": events.get(each.id), "url": address + each.uid}
         for each in found
     ]
 
 
-def one(each: Booking, occurrences: list[Any], ranks: dict[int, int]) -> dict[str, Any]:
-    zone, rooms = each.zone, venue_queries.house().by_id
+def one(each: Booking, occurrences: list[Any], ranks: dict[int, int], rooms: Mapping[int, RoomFacts]) -> dict[str, Any]:
+    zone = each.zone
     dates = [(date, {"id": date.uid, "room": rooms[date.room_id].slug, **span_said(date, zone)}) for date in occurrences]
     rank = max((ranks[date.id] for date, _said in dates if date.id in ranks), default=1) if each.state is State.OPTION else None
     return {

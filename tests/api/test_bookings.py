@@ -35,7 +35,7 @@ def test_a_room_is_booked(centre, acting):
     assert alice.get("/bookings").json["items"] == [answer.json]
 
 
-def test_a_taken_room_is_refused_with_what_is_free_instead(centre, acting):
+def test_a_taken_room_is_refused_with_what_is_free_instead(centre, acting, both_engines):
     acting(centre.alice).post("/bookings", MEETING)
     answer = acting(centre.bob).post("/bookings", MEETING | {"title": "Rounds"})
 
@@ -48,7 +48,7 @@ def test_a_taken_room_is_refused_with_what_is_free_instead(centre, acting):
         assert acting(centre.bob).post("/bookings?dry_run=true", MEETING | free).status_code == 201
 
 
-def test_trying_out_answers_the_same_and_writes_nothing(centre, acting):
+def test_trying_out_answers_the_same_and_writes_nothing(centre, acting, both_engines):
     alice = acting(centre.alice)
     rows = Change.query.count(), Letter.query.count()
 
@@ -80,7 +80,7 @@ def test_a_series_skips_what_is_taken_when_asked_to(centre, acting):
     assert [(each["starts_at"], each["reason"]) for each in answer.json["skipped"]] == [("2027-03-10T09:00:00+01:00", "room-taken")]
 
 
-def test_options_rank_by_their_order(centre, acting):
+def test_options_rank_by_their_order(centre, acting, both_engines):
     first = acting(centre.alice).post("/bookings", MEETING | {"status": "option"}).json
     second = acting(centre.bob).post("/bookings", MEETING | {"status": "option"}).json
 

@@ -123,7 +123,7 @@ def test_the_draft_is_not_for_strangers(centre, alice, school, stranger, acting)
     assert acting(centre.bob).get("/events/spring-school/sessions?version=draft").status_code == 403
 
 
-def test_publishing_tells_what_is_new(centre, alice, school, stranger):
+def test_publishing_tells_what_is_new(centre, alice, school, stranger, both_engines):
     alice.post("/events/spring-school/sessions", TALK)
     alice.post("/events/spring-school/sessions", TALK | {"code": "ARCH", "title": "On arches", "room": "hall-b"})
     first = alice.post("/events/spring-school/releases")

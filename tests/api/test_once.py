@@ -80,6 +80,10 @@ def test_a_key_is_forgotten_after_a_day(centre, acting, both_engines):
         assert forget_keys(clock.now()) == 1
 
 
+def test_the_worker_forgets_keys(app):
+    assert app.extensions["jobs"]["forget repeated calls"].run is forget_keys
+
+
 def test_what_is_remembered_cannot_be_read_in_the_database(centre, acting):
     acting(centre.alice).post("/bookings", MEETING | {"title": "Secret merger"}, Idempotency_Key="k")
 

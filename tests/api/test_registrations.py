@@ -86,7 +86,7 @@ def test_trying_out_registers_nobody(congress, stranger):
     assert (Registration.query.count(), LetterDue.query.count()) == (0, 0)
 
 
-def test_a_repeat_with_the_same_key_registers_once(congress, stranger):
+def test_a_repeat_with_the_same_key_registers_once(congress, stranger, both_engines):
     body = HANAKO | {"category": "student", "consents": ["privacy"]}
     first = stranger.post("/events/congress/registrations", body, Idempotency_Key="k")
     second = stranger.post("/events/congress/registrations", body, Idempotency_Key="k")
@@ -120,7 +120,7 @@ def test_the_list_is_searched(congress, stranger, acting, centre):
     assert alice.get("/events/congress/registrations").json["items"][0]["registered_at"] == "2027-03-01T09:00:00+01:00"
 
 
-def test_a_ticket_lets_in_once(congress, stranger, acting, centre):
+def test_a_ticket_lets_in_once(congress, stranger, acting, centre, both_engines):
     ticket = register(stranger).json["code"]
     dora = acting(centre.dora, "check-ins:write")
     first = dora.post("/events/congress/check-ins", {"code": ticket, "nonce": "a"})
