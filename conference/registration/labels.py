@@ -9,6 +9,7 @@ ACTIONS: dict[str, Message] = {
     "moved_up": _("moved up from the waiting list"),
     "approved": _("approved"),
     "declined": _("declined"),
+    "event_cancelled": _("ended, because the event was cancelled"),
     "taken_back": _("cancellation taken back"),
     "needs_approval": _("waits for approval again"),
     "letter": _("letter sent again"),

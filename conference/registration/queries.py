@@ -200,3 +200,10 @@ def events_that_wait(now: datetime) -> list[Event]:
     yesterday = now.date() - timedelta(days=1)  # west of Greenwich the last day may still go on
     coming = select(Event).where(Event.id.in_(someone), Event.cancelled_at.is_(None), Event.ends_on >= yesterday)
     return list(db.session.scalars(coming.order_by(Event.id)))
+
+
+def left_by_their_event(now: datetime, limit: int) -> Select[Registration]:
+    """Registrations that are alive although their event was cancelled, of events that are not long over."""
+    recent = Event.ends_on >= now.date() - timedelta(days=1)
+    stranded = select(Registration).join(Registration.event).where(REAL, Registration.state.in_(ALIVE), Event.cancelled_at.is_not(None), recent)
+    return stranded.order_by(Registration.id).limit(limit)

@@ -11,10 +11,11 @@ from conference.kernel.database import db
 from conference.kernel.mail import Attachment, Letter
 from conference.registration import links, queries
 from conference.registration.actions import cancel_registration, send_lost_link
+from conference.registration.jobs import end_with_events
 from conference.registration.letters import HOOK, write_letters
 from conference.registration.models import LetterDue, ManageLink
 from tests import make
-from tests.registration.cast import category, congress, enrol
+from tests.registration.cast import category, changed, congress, enrol, stand
 
 NOW = make.MONDAY
 
@@ -140,3 +141,18 @@ def test_a_category_that_needs_approval_is_told_so(app):
     enrol(event, "Ana", category="press")
     write_letters(NOW)
     assert (outbox()[0].subject, "another letter will tell you the answer" in outbox()[0].text) == ("Registration received: The Congress", True)
+
+
+def test_a_cancelled_event_tells_its_registrants_and_ends_their_registrations_once(app):
+    event = congress(places=1)
+    for name in ("Ana", "Ben"):
+        enrol(event, name)
+    write_letters(NOW)
+    assert end_with_events(NOW) == 0
+    changed(event, cancelled_at=NOW)
+
+    assert [end_with_events(NOW), end_with_events(NOW), write_letters(NOW)] == [2, 0, 2]
+
+    assert stand(event) == [("Ana", "cancelled"), ("Ben", "cancelled")]
+    assert [letter.subject for letter in outbox()[2:]] == ["Registration cancelled: The Congress"] * 2
+    assert "it does not take place" in outbox()[2].text and "Did you change your mind" not in outbox()[2].text

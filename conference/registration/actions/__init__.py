@@ -4,6 +4,7 @@ from conference.registration.actions.change import approve as approve
 from conference.registration.actions.change import cancel_registration as cancel_registration
 from conference.registration.actions.change import change_registration as change_registration
 from conference.registration.actions.change import decline as decline
+from conference.registration.actions.change import end_with_event as end_with_event
 from conference.registration.actions.change import send_letter_again as send_letter_again
 from conference.registration.actions.change import send_lost_link as send_lost_link
 from conference.registration.actions.change import take_back_cancellation as take_back_cancellation

@@ -54,6 +54,17 @@ def cancel_registration(registration: Registration, *, by: Any, now: datetime) -
 
 
 @transaction
+def end_with_event(registration: Registration, *, now: datetime) -> None:
+    """End a registration because its event does not take place; a letter says so. Does nothing to one that has ended already,
+    and nothing while the event stands."""
+    event = hold(registration)
+    if registration.state.is_alive and event.cancelled_at is not None:
+        for each in (registration, *queries.twins(registration)):
+            go(each, State.CANCELLED, "event_cancelled", by=SYSTEM, now=now)
+        owe(registration, LetterKind.CANCELLED, now=now)
+
+
+@transaction
 def take_back_cancellation(registration: Registration, *, by: Any, now: datetime) -> int | None:
     """Come back after a cancellation: with a place if one is free and nobody waits, else at the list's end (its position).
 
