@@ -124,7 +124,7 @@ class RoomTaken(Problem):
 
 
 PROBLEMS: dict[str, tuple[str, type[Schema]]] = {
-    "Problem400": ("What was sent is no JSON that can be read.", Problem),
+    "Problem400": ("The address holds a NUL, or what was sent is no JSON that can be read.", Problem),
     "Problem401": ("The token is missing, unknown, expired or withdrawn.", Problem),
     "Problem403": ("The token's scopes, or its user's role, do not reach here.", Problem),
     "Problem404": ("There is no such thing, or you may not see it.", Problem),

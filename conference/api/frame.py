@@ -36,9 +36,9 @@ from conference.people.rules import Scope
 
 LARGEST_BODY = 1024 * 1024
 JSON = "application/json"
-READING = {401, 403, 422}
-WRITING = {401, 403, 409, 422, 503}
-WITH_BODY = {400, 413, 415}
+READING = {400, 401, 403, 422}
+WRITING = {400, 401, 403, 409, 422, 503}
+WITH_BODY = {413, 415}
 
 
 class Headers(Schema):

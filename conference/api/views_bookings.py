@@ -176,10 +176,12 @@ def said(found: Iterable[Booking]) -> list[dict[str, Any]]:
     ranks = queries.ranks(waiting) if waiting else {}
     rooms = venue_queries.house().by_id
     address = url_for("api_bookings.booking", id="-", _external=True).removesuffix("-")
-    return [
-        {**one(each, dates[each.id], ranks, rooms), "organisation": owners[each.organisation_id], "event": events.get(each.id), "url": address + each.uid}
-        for each in found
-    ]
+
+    def tell(each: Booking) -> dict[str, Any]:
+        beside = {"organisation": owners[each.organisation_id], "event": events.get(each.id), "url": address + each.uid}
+        return {**one(each, dates[each.id], ranks, rooms), **beside}
+
+    return [tell(each) for each in found]
 
 
 def one(each: Booking, occurrences: list[Any], ranks: dict[int, int], rooms: Mapping[int, RoomFacts]) -> dict[str, Any]:

@@ -85,6 +85,7 @@ def bring_in(
         lock(event)
         refuse_own_programme(event)
         if in_file(event).get("digest") != values["interchange"]["file"]["digest"]:
+            values["interchange"]["file"]["release"] = in_file(event).get("release")
             change_event(event, by=by, now=now, **values)
             event_changed = True
     target = Target(event, values["languages"][0], now, by)

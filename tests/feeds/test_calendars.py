@@ -5,9 +5,11 @@ from datetime import UTC, date, datetime, timedelta
 import icalendar
 import pytest
 
+from conference.booking.actions import book_room
 from conference.feeds.models import Fragment
 from conference.kernel import clock
 from conference.kernel.database import db
+from conference.kernel.words import Words
 from conference.programme.actions import cancel_event, change_event, change_session, place_session, publish_timetable
 from conference.programme.rules import Visibility
 from tests import make
@@ -185,6 +187,17 @@ def test_a_private_events_timetable_is_in_no_calendar(scene, client):
     make.sign_in(client, scene.centre.alice)
     assert client.get(EVENT).status_code == 404  # a calendar program has no log-in, and a cache must not keep what a log-in opens
     assert b"Genomics" not in client.get("/calendar/centre.ics").data
+
+
+def test_nothing_private_is_in_anything_public(scene, client):
+    alice, centre = scene.centre.alice, scene.centre
+    span = make.span("2026-12-01", "09:00", "10:00")
+    book_room(room=centre.seminar, span=span, title="Secret merger", organisation=centre.institute, by=alice, now=NOW)
+    make.event("hidden", of=centre.hospital, visibility=Visibility.PRIVATE, title=Words({"en": "Hidden gathering"}))
+    change_session(session("ETHI"), abstract="Not yet released", by=alice, now=NOW + timedelta(hours=1))
+    for path in [*PARTS, "/calendar/centre.ics", "/calendar/", "/events/congress/schedule.xml", "/events/congress/schedule.json"]:
+        body = client.get(path).text
+        assert [secret for secret in ("Secret merger", "Hidden gathering", "Not yet released", "Draft only", "@example.org") if secret in body] == []
 
 
 def test_an_unlisted_events_calendar_is_open_and_not_listed(scene, client):

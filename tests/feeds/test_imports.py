@@ -176,6 +176,7 @@ def test_a_changed_person_and_a_changed_event_are_told(app, camp):
     people = (replace(camp.people[0], biography="Wrote a book."), *camp.people[1:])
     done = bring(replace(camp, people=people, title="Camp, revised"), now=LATER)
     assert (done.people, done.event_changed, len(done.difference)) == ((camp.people[0].name,), True, 0)
+    assert programme_of(event_of(), page_of=str).version == camp.version
     assert programme_of(event_of(), page_of=str).people[0].biography == "Wrote a book."
 
 
