@@ -62,6 +62,11 @@ def catalogue(language: str) -> Catalog:
         return read_po(file, locale=language)
 
 
+def seen(folder: str) -> bool:
+    """Babel leaves out folders that begin with _ unless it is told otherwise: the macros of all pages are in one."""
+    return not Path(folder).name.startswith(".")
+
+
 def sentences() -> dict[str | tuple[str, str], str]:
     """Every marked sentence of the product, with a place where it stands."""
     with (ROOT / "babel.cfg").open() as file:
@@ -70,7 +75,7 @@ def sentences() -> dict[str | tuple[str, str], str]:
     for folder in ("conference", "templates"):
         here = [(pattern.removeprefix(folder + "/"), method) for pattern, method in methods if pattern.startswith(folder + "/")]
         theirs = {pattern.removeprefix(folder + "/"): value for pattern, value in options.items()}
-        for file, line, sentence, _comments, _context in extract_from_dir(ROOT / folder, here, theirs, KEYWORDS):
+        for file, line, sentence, _comments, _context in extract_from_dir(ROOT / folder, here, theirs, KEYWORDS, directory_filter=seen):
             found.setdefault(sentence, f"{folder}/{file}:{line}")
     return found
 
