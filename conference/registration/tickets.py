@@ -1,7 +1,8 @@
 """Tickets: the code as a QR picture, and the sheet of paper (A6, one page) in the registrant's language and any script.
 
 Typst sets the sheet without system libraries. Its letters come from fonts that are installed with the program (Latin, Greek,
-Cyrillic, Arabic, Devanagari, Thai, Chinese, Japanese, Korean) and, for every other script, from the machine's own (Noto).
+Cyrillic, Arabic, Devanagari, Thai, Chinese, Japanese, Korean), from those that lie beside the sheet (`bin/fonts`: the other
+living scripts, emoji), and from the machine's own.
 """
 
 from __future__ import annotations
@@ -51,11 +52,16 @@ def qr_png(code: str) -> bytes:
     return out.getvalue()
 
 
+def folder() -> Path:
+    """Where the sheet lies, and the letters for it that come with the program."""
+    return Path(str(current_app.template_folder)) / "registration"
+
+
 @lru_cache(maxsize=1)
 def fonts() -> typst.Fonts:
-    """The fonts of the installed packages and of the machine, looked up once per process."""
+    """The fonts that come with the program and those of the machine, looked up once per process."""
     specs = [find_spec(name) for name in FONT_PACKAGES]
-    folders = [str(Path(place)) for spec in specs if spec for place in spec.submodule_search_locations or ()]
+    folders = [str(folder() / "fonts"), *(str(Path(place)) for spec in specs if spec for place in spec.submodule_search_locations or ())]
     return typst.Fonts(include_system_fonts=True, include_embedded_fonts=True, font_paths=folders)
 
 
@@ -94,12 +100,20 @@ def ticket_facts(registration: Registration) -> dict[str, Any]:
 
 
 def ticket_pdf(registration: Registration) -> bytes:
-    """The ticket as an accessible PDF (PDF/UA-1: tagged, titled, with its language). Same facts, same bytes."""
+    """The ticket as an accessible PDF (PDF/UA-1: tagged, titled, with its language). Same facts, same bytes.
+
+    A name with a character that no font has (a new emoji, a script of the museums) is set all the same, with an empty box in
+    that place: PDF/UA refuses such a text, and nobody stays without a ticket for it.
+    """
     with speaking(registration.language, registration.timezone):
-        facts = ticket_facts(registration)
-    sheet = Path(str(current_app.template_folder)) / "registration" / "ticket.typ"
-    made = typst.Compiler(font_paths=fonts(), root=str(sheet.parent)).compile(
-        str(sheet), format="pdf", sys_inputs={"ticket": json.dumps(facts)}, pdf_standards="ua-1", timestamp=registration.changed_at
-    )
+        told = {"ticket": json.dumps(ticket_facts(registration))}
+    sheet = folder() / "ticket.typ"
+    compiler = typst.Compiler(font_paths=fonts(), root=str(sheet.parent))
+    try:
+        made = compiler.compile(str(sheet), format="pdf", sys_inputs=told, pdf_standards="ua-1", timestamp=registration.changed_at)
+    except typst.TypstError as problem:
+        if "could not be displayed" not in str(problem):
+            raise
+        made = compiler.compile(str(sheet), format="pdf", sys_inputs=told, timestamp=registration.changed_at)
     assert isinstance(made, bytes)
     return made
