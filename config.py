@@ -3,6 +3,7 @@
 import os
 from contextlib import suppress
 from pathlib import Path
+from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent
 INSTANCE = Path(os.environ.get("INSTANCE_DIR", ROOT / "instance"))
@@ -30,6 +31,8 @@ def settings() -> dict[str, object]:
         "SQLALCHEMY_DATABASE_URI": database_url(os.environ.get("DATABASE_URL", "")),
         # where people reach the centre; used in mails, feeds and for same-origin checks
         "BASE_URL": os.environ.get("BASE_URL", "http://127.0.0.1:8000").rstrip("/"),
+        # further names under which the centre is reached, comma-separated; in production every other Host is refused
+        "HOSTS": hosts() if production else frozenset(),
         # smtp://user:password@host:587?starttls=1 | smtps://… | file:///folder (development: letters as .eml files)
         "MAIL_URL": os.environ.get("MAIL_URL", f"file://{INSTANCE / 'mail'}"),
         "MAIL_FROM": os.environ.get("MAIL_FROM", "Conference centre <centre@example.org>"),
@@ -47,6 +50,12 @@ def settings() -> dict[str, object]:
         **limits(),
         **cookies(secure=production),
     }
+
+
+def hosts() -> frozenset[str]:
+    """The host of BASE_URL, and those that HOSTS names beside it; none when production was given neither."""
+    own = urlsplit(os.environ.get("BASE_URL", "")).hostname or ""
+    return frozenset(name.strip().lower() for name in (own, *os.environ.get("HOSTS", "").split(",")) if name.strip())
 
 
 def limits() -> dict[str, object]:

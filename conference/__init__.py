@@ -33,8 +33,6 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     app.config.from_mapping({**settings(), **(config or {})})
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    if proxies := int(app.config["PROXIES"]):
-        app.wsgi_app = ProxyFix(app.wsgi_app, proxies, proxies, proxies, proxies)  # type: ignore[method-assign]
     db.init_app(app)
     migrate.init_app(app, db, directory=str(ROOT / "migrations"), compare_type=True)
     for layer in (telemetry, cache, i18n, web, jobs, cli):  # telemetry first: its clock runs around everything else
@@ -42,4 +40,6 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     for feature in FEATURES:
         feature.init_app(app)
     quick.init_app(app)
+    if proxies := int(app.config["PROXIES"]):  # outermost: the quick way keeps nothing under a host that it has not seen
+        app.wsgi_app = ProxyFix(app.wsgi_app, proxies, proxies, proxies, proxies)  # type: ignore[method-assign]
     return app

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import request
+from flask import request, url_for
 from marshmallow import Schema, fields
 from sqlalchemy import Select, func
 
@@ -45,6 +45,6 @@ def envelope(items: list[Any], total: int, query: Mapping[str, Any]) -> dict[str
 
 
 def next_page(number: int) -> str:
-    """This address with another page number."""
+    """This address with another page number, under BASE_URL: whoever forges a Host gets none into an answer."""
     asked = [(name, value) for name, value in request.args.items(multi=True) if name != "page"]
-    return f"{request.base_url}?{urlencode([*asked, ('page', number)])}"
+    return f"{url_for(request.endpoint or '', _external=True, **(request.view_args or {}))}?{urlencode([*asked, ('page', number)])}"

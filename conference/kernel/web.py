@@ -16,12 +16,13 @@ from flask_login import LoginManager, current_user
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from sqlalchemy import select
 from werkzeug.exceptions import HTTPException
-from werkzeug.routing import BuildError, IntegerConverter, Map
+from werkzeug.routing import BuildError, IntegerConverter, Map, RequestRedirect
 from werkzeug.wrappers import Response as Answer
 
 from conference.kernel import history
 from conference.kernel.cache import cached
 from conference.kernel.database import Busy, db
+from conference.kernel.gate import for_programs, on_this_site, refuse_foreign_host, refuse_nul
 from conference.kernel.i18n import reader_zone, tag
 from conference.kernel.message import _
 from conference.kernel.objection import Refused
@@ -127,14 +128,8 @@ def begin() -> None:
     given = request.headers.get("X-Request-Id", "")
     g.request_id = given if given.isalnum() and len(given) <= 40 else secrets.token_hex(8)
     history.correlation.set(g.request_id)
+    refuse_foreign_host()
     refuse_nul()
-
-
-def refuse_nul() -> None:
-    """400 for a NUL in address or form: no honest text has one, and PostgreSQL takes none. JSON is looked at field by field."""
-    told = [request.path, *request.args.values(), *(() if for_programs() else request.form.values())]
-    if any("\0" in text for text in told):
-        abort(400)
 
 
 def finish(response: Response) -> Response:
@@ -142,6 +137,8 @@ def finish(response: Response) -> Response:
     if response.status_code < 400 and request.method != "OPTIONS" and not g.get("permitted") and not is_public(request.endpoint, request.method):
         log.error("view asked no policy", extra={"endpoint": request.endpoint})
         response = current_app.make_response(http_error(HTTPException(response=None)))
+    if isinstance(request.routing_exception, RequestRedirect):  # Flask answers it before any error handler
+        response = current_app.make_response(redirect(on_this_site(request.routing_exception.new_url), 308))
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     if current_app.config["APP_ENV"] == "production":
@@ -250,10 +247,6 @@ ADVICE = {
 }
 
 
-def for_programs() -> bool:
-    return request.path.startswith("/api/")
-
-
 def http_error(error: HTTPException) -> Any:
     """An HTTP error as a page for people, a problem document for programs, or the way to the sign-in."""
     status = error.code or 403
@@ -269,8 +262,6 @@ def http_error(error: HTTPException) -> Any:
         return problem(status, title=error.name, detail=str(ADVICE.get(status, ADVICE[400])[1]), headers=headers)
     if status == 401 and (sign_in := link("people.sign_in", next=request.full_path.rstrip("?") if request.method == "GET" else None)):
         return see_other(sign_in)
-    if status in {301, 302, 303, 307, 308}:
-        return error
     return error_page(status)
 
 

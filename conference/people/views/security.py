@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 import segno
-from flask import current_app, flash, render_template, request, url_for
+from flask import current_app, flash, render_template, url_for
 from flask_login import current_user
 
 from conference.kernel import clock
@@ -59,7 +61,7 @@ def two_factor():
         except Refused as refused:
             form.object_to(refused.objections)
     secret = actions.begin_second_factor(doors.me())
-    uri = totp.enrolment_uri(secret, account=current_user.email, issuer=request.host or str(current_app.config["BASE_URL"]))
+    uri = totp.enrolment_uri(secret, account=current_user.email, issuer=urlsplit(str(current_app.config["BASE_URL"])).hostname or "")
     picture = segno.make(uri, error="m").svg_data_uri(border=4, scale=5, light="#fff", dark="#000")
     return render_template("people/two_factor_off.html", form=form, secret=secret, picture=picture), 422 if form.is_submitted() else 200
 
