@@ -216,6 +216,8 @@ DOORS: dict[str, str] = {
     "desk.search": "anyone",
     "desk.privacy": "anyone",
     "desk.accessibility": "anyone",
+    "desk.terms": "nobody",  # the stage has none written
+    "desk.imprint": "nobody",
     "desk.centre_css": "anyone",
     "desk.logo": "nobody",  # the stage has none
     "desk.robots": "anyone",

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import current_app
 from flask_wtf.file import FileField
-from wtforms import IntegerField, SelectMultipleField, StringField
+from wtforms import BooleanField, IntegerField, SelectMultipleField, StringField
 from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -44,6 +44,7 @@ class SettingsForm(Form):
     timezone = ZoneField(_("Time zone"))
     accent = StringField(_("Accent colour"), [InputRequired(_("Please fill this in.")), a_colour], filters=[stripped])
     logo = FileField(_("Logo"))
+    no_logo = BooleanField(_("Take the logo away"))
     languages = SelectMultipleField(_("Languages of the pages"), widget=ListWidget(prefix_label=False), option_widget=CheckboxInput())
     option_days = IntegerField(_("Days after which an option lapses"), [Optional(), NumberRange(1, 365, _("Between %(min)d and %(max)d, please."))])
     privacy_en = LongTextField(_("Privacy, in English"), max_length=TEXT_LENGTH)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, abort, flash, render_template, request, url_for
 from flask_login import current_user
 
-from conference.desk import policy, queries
+from conference.booking import policy as booking_policy
+from conference.desk import lobby, policy, queries
 from conference.desk.forms import SettingsForm
 from conference.kernel import clock, outbox
 from conference.kernel.database import db
+from conference.kernel.i18n import reader_languages
 from conference.kernel.mail import Delivery, Letter
-from conference.kernel.message import _
+from conference.kernel.message import Message, _
 from conference.kernel.objection import Refused
 from conference.kernel.pictures import redrawn
 from conference.kernel.stamps import stamp
@@ -20,23 +24,41 @@ from conference.kernel.web import allow, load, page, page_number, public, see_ot
 from conference.venue import queries as venue_queries
 from conference.venue.actions import change_venue
 from conference.venue.models import Venue
+from conference.venue.rules import said_hours
 
 bp = Blueprint("desk", __name__)
 
 PER_PAGE = 50
 LOGO_PIXELS = 512
+OWN_SHOWN = 5
 
 
 @bp.get("/")
 @public
 def home() -> Any:
+    """The lobby. What is on now is looked up every five minutes; whoever is signed in gets theirs afresh."""
     now = clock.now()
+    minutes = now.replace(minute=now.minute - now.minute % 5, second=0, microsecond=0)
     mark = stamp("centre")
     return page(
-        f"home|{mark.version}|{now:%Y-%m-%d}",
-        max(mark.changed_at, now.replace(hour=0, minute=0, second=0)),
-        lambda: render_template("desk/home.html", events=queries.on_and_coming(now.date()), today=now.date()),
+        f"home|{mark.version}|{minutes:%Y%m%d%H%M}", max(mark.changed_at, minutes), lambda: render_template("desk/home.html", **lobby_of(now))
     )
+
+
+def lobby_of(now: datetime) -> dict[str, Any]:
+    """What stands in the lobby for this reader."""
+    house = venue_queries.house()
+    today = now.astimezone(ZoneInfo(house.zone)).date()
+    everybodys = booking_policy.see_all(current_user)
+    own = None
+    if current_user.is_authenticated:
+        bookings = lobby.bookings_to_come(current_user, now, house, everybodys=everybodys)
+        own = sorted([*bookings, *lobby.sessions_to_come(current_user, now, reader_languages())], key=lambda each: each.span)[:OWN_SHOWN]
+    return {
+        "events": queries.on_and_coming(today), "now_on": lobby.now_and_next(now, reader_languages()), "own": own, "everybodys": everybodys,
+        "today": today, "now": now, "opening": said_hours(house.hours, today), "may_book": booking_policy.book(current_user),
+        "may_see_bookings": booking_policy.works_with_bookings(current_user),
+    }  # fmt: skip
 
 
 @bp.get("/search/")
@@ -57,6 +79,26 @@ def privacy() -> Any:
 @public
 def accessibility() -> Any:
     return render_template("desk/accessibility.html", venue=venue_queries.venue())
+
+
+@bp.get("/terms/")
+@public
+def terms() -> Any:
+    return legal_text("terms_text", _("Terms of use"))
+
+
+@bp.get("/imprint/")
+@public
+def imprint() -> Any:
+    return legal_text("imprint_text", _("Legal notice"))
+
+
+def legal_text(name: str, heading: Message) -> Any:
+    """A page of the centre's own words; there is none while nobody has written it."""
+    text = getattr(venue_queries.venue(), name)
+    if not text:
+        abort(404)
+    return render_template("desk/legal.html", text=text, heading=heading)
 
 
 @bp.get("/centre.css")
@@ -128,7 +170,8 @@ def change_settings() -> Any:
     if form.validate():
         try:
             picture = form.logo.data.read() if form.logo.data else b""
-            changes = form.changes() | ({"logo": redrawn(picture, at_most=LOGO_PIXELS, field="logo")} if picture else {})
+            logo = {"logo": redrawn(picture, at_most=LOGO_PIXELS, field="logo")} if picture else {"logo": None} if form.no_logo.data else {}
+            changes = form.changes() | logo
             change_venue(by=current_user, now=clock.now(), **changes)
         except Refused as refused:
             form.object_to(refused.objections)

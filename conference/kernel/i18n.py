@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -25,6 +25,7 @@ from conference.kernel.span import Span
 RIGHT_TO_LEFT = {"ar", "fa", "he", "ur"}
 _zone: ContextVar[str | None] = ContextVar("reader_zone", default=None)
 _venue_zone: Callable[[], str | None] = lambda: None  # noqa: E731
+_venue_locales: Callable[[], Collection[str]] = lambda: ()  # noqa: E731
 
 
 def init_app(app: Flask) -> None:
@@ -38,7 +39,7 @@ def init_app(app: Flask) -> None:
     message.translate_with(translated)
     words.read_in(reader_languages)
     app.jinja_env.filters.update(
-        date=format_date, time=format_time, when=format_when, span=format_span, day=format_day, duration=format_duration,
+        date=format_date, time=format_time, when=format_when, span=format_span, day=format_day, days=format_days, duration=format_duration,
         country=country_name, language=language_name, money=format_money, number=format_number, listed=format_list, city=zone_city,
     )  # fmt: skip
     app.context_processor(
@@ -47,8 +48,16 @@ def init_app(app: Flask) -> None:
 
 
 def locales() -> list[str]:
-    """The languages of the pages; the first is the fallback."""
-    return list(current_app.config["LOCALES"])
+    """The languages of the pages: of those that are installed, the ones that the centre offers; all when it chose none."""
+    installed = list(current_app.config["LOCALES"])
+    chosen = _venue_locales()
+    return [code for code in installed if code in chosen] or installed
+
+
+def default_locale() -> str:
+    """The language for whoever asked for none that is offered."""
+    offered, default = locales(), str(current_app.config["DEFAULT_LOCALE"])
+    return default if default in offered else offered[0]
 
 
 def choose_locale() -> str:
@@ -66,7 +75,7 @@ def choose_locale() -> str:
     for choice in (kept, own):
         if choice in offered:
             return str(choice)
-    return request.accept_languages.best_match(offered) or str(current_app.config["DEFAULT_LOCALE"])
+    return request.accept_languages.best_match(offered) or default_locale()
 
 
 def reader_zone() -> str:
@@ -93,13 +102,19 @@ def zone_from(chooser: Callable[[], str | None]) -> None:
     _venue_zone = chooser
 
 
+def locales_from(chooser: Callable[[], Collection[str]]) -> None:
+    """Plug in who tells which languages the centre offers; called once, when the application is made."""
+    global _venue_locales
+    _venue_locales = chooser
+
+
 @contextmanager
 def speaking(locale: str, zone: str | None = None) -> Iterator[None]:
     """Everything inside reads in this language and zone (a letter to somebody else, a feed)."""
     token = _zone.set(zone or _zone.get())
     before = g.pop("reader", None)
     try:
-        with force_locale(locale if locale in locales() else str(current_app.config["DEFAULT_LOCALE"])):
+        with force_locale(locale if locale in locales() else default_locale()):
             yield
     finally:
         g.reader = before
@@ -166,6 +181,13 @@ def format_day(value: date | datetime, zone: str | None = None) -> str:
     """A day, short, without the year: for tabs and columns."""
     day = value.astimezone(_in(zone)).date() if isinstance(value, datetime) else value
     return dates.format_skeleton("MMMEd", day, locale=active())
+
+
+def format_days(first: date, last: date) -> str:
+    """From day to day, what they share said once: `24–27 Nov 2026`; one day alone with its weekday written out."""
+    if first == last:
+        return format_date(first)
+    return dates.format_interval(first, last, "yMMMMd", locale=active())
 
 
 def format_time(value: datetime, zone: str | None = None) -> str:

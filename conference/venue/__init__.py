@@ -16,6 +16,7 @@ from conference.venue.views import bp
 def init_app(app: Flask) -> None:
     """Register what this feature adds to the application."""
     i18n.zone_from(zone)
+    i18n.locales_from(locales)
     app.context_processor(centre)
     app.jinja_env.filters["feature"] = features.label
     app.register_blueprint(bp)
@@ -27,6 +28,14 @@ def zone() -> str | None:
         return queries.zone()
     except SQLAlchemyError:
         return None
+
+
+def locales() -> tuple[str, ...]:
+    """The languages that the centre offers, or none where the database does not answer."""
+    try:
+        return queries.venue().locales
+    except SQLAlchemyError:
+        return ()
 
 
 def centre() -> dict[str, Any]:

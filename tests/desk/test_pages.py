@@ -5,6 +5,8 @@ import io
 import pytest
 from PIL import Image
 
+from conference.booking.actions import book_room
+from conference.kernel import clock
 from conference.kernel.database import db
 from conference.kernel.words import Words
 from conference.programme.actions import add_session, add_speaker, publish_timetable
@@ -107,3 +109,85 @@ def test_search_finds_what_is_published_and_nothing_of_a_draft(client, centre):
     publish_timetable(event, by=centre.alice, now=make.MONDAY)
     assert "On café noise" in client.get("/search/?q=café").text
     assert "Zoë Ångström" in client.get("/search/?q=ström").text
+
+
+def test_terms_and_legal_notice_have_a_page_and_a_link_at_the_foot_once_they_are_written(client, centre):
+    assert client.get("/terms/").status_code == client.get("/imprint/").status_code == 404
+    assert "/terms/" not in client.get("/").text
+    make.sign_in(client, centre.ada)
+    texts = {"terms_en": "Be **kind**.", "terms_fr": "Soyez **aimables**.", "imprint_en": "Run by nobody."}
+    assert client.post("/manage/centre/settings/", data=settings(**texts)).status_code == 303
+    assert "Be <strong>kind</strong>" in client.get("/terms/").text
+    assert "Soyez <strong>aimables</strong>" in client.get("/terms/?lang=fr").text
+    assert "Run by nobody" in client.get("/imprint/?lang=fr").text  # the fallback, where there is no French
+    foot = client.get("/?lang=en").text
+    assert 'href="/terms/"' in foot
+    assert 'href="/imprint/"' in foot
+
+
+def test_the_languages_that_the_centre_offers_are_those_of_the_pages(client, centre):
+    assert "Rooms" in client.get("/rooms/").text
+    make.sign_in(client, centre.ada)
+    assert client.post("/manage/centre/settings/", data=settings(languages=["fr"])).status_code == 303
+    for asked in ("/rooms/", "/rooms/?lang=en"):
+        page = client.get(asked, headers={"Accept-Language": "en"}).text
+        assert '<html lang="fr"' in page
+        assert 'hreflang="en"' not in page
+
+
+def test_the_logo_can_be_taken_away_again(client, centre):
+    make.sign_in(client, centre.ada)
+    client.post("/manage/centre/settings/", data=settings(logo=(io.BytesIO(picture()), "logo.png")))
+    assert "The logo as it is" in client.get("/manage/centre/settings/").text
+    client.post("/manage/centre/settings/", data=settings(no_logo="y"))
+    db.session.rollback()
+    assert client.get("/centre.png").status_code == 404
+
+
+def test_a_new_name_is_on_every_page_at_once_also_on_those_that_were_kept(client, centre):
+    make.event("congress", centre.institute)
+    for path in ("/", "/events/", "/events/congress/", "/rooms/"):
+        assert "Campus Example" in client.get(path).text
+    administrator = client.application.test_client()
+    make.sign_in(administrator, centre.ada)
+    administrator.post("/manage/centre/settings/", data=settings())
+    for path in ("/", "/events/", "/events/congress/", "/rooms/"):
+        assert "New name" in client.get(path).text, path
+        assert "Campus Example" not in client.get(path).text, path
+
+
+@pytest.fixture
+def running(centre):
+    """The congress has begun, in the auditorium; its keynote is given by whoever organises it. The time is that of the keynote."""
+    event = make.event("congress", centre.institute)
+    speaker = add_speaker(event, name="Alice Martin", person=centre.alice.person, by=centre.alice, now=make.MONDAY)
+    keynote, later = make.span("2027-03-01", "09:00", "10:00"), make.span("2027-03-02", "09:00", "10:00")
+    people = [(speaker, Part.SPEAKER)]
+    add_session(event, title=Words({"en": "The keynote"}), span=keynote, speakers=people, by=centre.alice, now=make.MONDAY)
+    add_session(event, title=Words({"en": "Tomorrow's talk"}), span=later, by=centre.alice, now=make.MONDAY)
+    publish_timetable(event, by=centre.alice, now=make.MONDAY)
+    return event
+
+
+def test_home_says_what_is_on_now_and_not_what_is_on_tomorrow(client, running):
+    with clock.at(make.paris("2027-03-01", "09:30")):
+        page = client.get("/").text
+    assert "The keynote" in page
+    assert "Tomorrow" not in page
+    assert "Yours next" not in page
+
+
+def test_home_says_to_whoever_is_signed_in_what_is_theirs_next(client, centre, running):
+    morning, noon = make.span("2027-03-03", "10:00", "11:00"), make.span("2027-03-03", "12:00", "13:00")
+    book_room(room=centre.seminar, span=morning, title="Team meeting", organisation=centre.institute, by=centre.alice, now=make.MONDAY)
+    book_room(room=centre.seminar, span=noon, title="Rounds", organisation=centre.hospital, by=centre.bob, now=make.MONDAY)
+    with clock.at(make.paris("2027-03-01", "08:00")):
+        make.sign_in(client, centre.alice)
+        hers = client.get("/").text.split("What is on")[0]
+        manager = client.application.test_client()
+        make.sign_in(manager, centre.vera)
+        everybodys = manager.get("/").text
+    assert hers.index("The keynote") < hers.index("Team meeting")
+    assert "Rounds" not in hers
+    assert "Next at the centre" in everybodys
+    assert "Rounds" in everybodys

@@ -229,3 +229,13 @@ PRIVACY = {
     "en": "Campus Mirabelle and the organiser of each event are jointly responsible for the data of those who register (GDPR, Article 26).",
     "fr": "Le Campus Mirabelle et l’organisateur de chaque événement sont responsables conjoints des données des inscrits (RGPD, article 26).",
 }
+
+TERMS = {
+    "en": "Rooms are kept as booked. Whoever cancels less than seven days before pays half. The house rules hang in every room.",
+    "fr": "Les salles sont tenues comme réservées. Une annulation à moins de sept jours est due pour moitié. Le règlement est affiché dans chaque salle.",
+}
+
+IMPRINT = {
+    "en": "Campus Mirabelle is a fictional centre for demonstrations. Address: 12 rue des Mirabelles, 75099 Paris.",
+    "fr": "Le Campus Mirabelle est un centre fictif, à des fins de démonstration. Adresse : 12 rue des Mirabelles, 75099 Paris.",
+}

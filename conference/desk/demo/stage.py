@@ -42,8 +42,9 @@ def set_stage(now: datetime) -> Stage:
         longitude=campus.LONGITUDE,
         timezone=ZONE,
         contact_email=campus.CONTACT,
-        locales=["en", "fr"],
         privacy_text=Words(campus.PRIVACY),
+        terms_text=Words(campus.TERMS),
+        imprint_text=Words(campus.IMPRINT),
         by=admin,
         now=now,
     )

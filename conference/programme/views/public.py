@@ -41,7 +41,7 @@ def events() -> Any:
         running = [each for each in found if each.starts_on <= today]
         coming = [each for each in found if each.starts_on > today]
         months = [(month, list(group)) for month, group in groupby(coming, lambda each: each.starts_on.replace(day=1))]
-        return render_template("programme/events.html", running=running, months=months, may_create=policy.create(current_user))
+        return render_template("programme/events.html", running=running, months=months, today=today, may_create=policy.create(current_user))
 
     return page(f"events|{mark.version}|{today}", max(mark.changed_at, midnight), make)
 
