@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import argparse
-import subprocess
+import re
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import metadata
 from pathlib import Path
 
+from flask import Flask
+
 from benchmarks.cases import CASES, Case, get
-from benchmarks.large import EMAIL, fill
-from benchmarks.measure import Figure, measure
-from benchmarks.servers import serving
+from benchmarks.large import EMAIL, PASSWORD, SLUG, fill
+from benchmarks.measure import Figure, measure, measure_cold
+from benchmarks.servers import ROOT, serving
 from conference import create_app
 from conference.kernel import clock
 from conference.kernel.database import db
@@ -22,7 +25,8 @@ from conference.people import actions as people_actions
 from conference.people.models import User
 from conference.registration.models import Registration
 
-SECRET = "benchmark secret, long enough to be taken"
+SECRET = "a benchmark secret long enough to be taken"
+ADDRESS = "http://centre.benchmark.example"  # the same for all servers: what is written down contains it
 
 
 def main() -> int:
@@ -63,18 +67,22 @@ def database(engine: str) -> Iterator[str]:
 def run(engine: str, url: str, bare: Figure, cases: list[Case], share: float) -> int:
     """Fill, serve, measure, print; how many aims were missed."""
     with tempfile.TemporaryDirectory() as folder:
-        settings = {"DATABASE_URL": url, "SECRET_KEY": SECRET, "MAIL_URL": f"file://{folder}", "INSTANCE_DIR": folder}
-        app = create_app({"SQLALCHEMY_DATABASE_URI": url, "SECRET_KEY": SECRET, "MAIL_URL": settings["MAIL_URL"], "WTF_CSRF_ENABLED": False})
+        settings = {"DATABASE_URL": url, "SECRET_KEY": SECRET, "MAIL_URL": f"file://{folder}", "INSTANCE_DIR": folder, "BASE_URL": ADDRESS}
+        app = create_app({"SQLALCHEMY_DATABASE_URI": url, "SECRET_KEY": SECRET, "MAIL_URL": settings["MAIL_URL"], "BASE_URL": ADDRESS})
         began = time.perf_counter()
         with app.app_context():
             db.create_all()
             fill()
-            secrets = secrets_of(app)
+        secrets = secrets_of(app)
         print(f"{engine}: large centre built in {time.perf_counter() - began:.0f} s")
         with serving("wsgi:app", settings) as (server, seconds):
             print(f"{engine}: first answer after {seconds:.2f} s, {server.worker_mb():.0f} MB per worker idle; installed {installed_mb():.0f} MB")
             print(HEAD)
-            missed = sum(show(measure(server, case, secrets, app, share=share), bare) for case in cases)
+            missed = 0
+            for case in cases:
+                cold = bool(case.cold)
+                figure = measure_cold(case, settings, app, secrets) if cold else measure(server, case, secrets, app, share=share)
+                missed += show(figure, bare)
             print(f"{engine}: {server.worker_mb():.0f} MB per worker after the run; {missed} of {len(cases)} aims missed\n")
         with app.app_context():
             db.engine.dispose()
@@ -96,21 +104,33 @@ def show(figure: Figure, bare: Figure) -> bool:
     return missed
 
 
-def secrets_of(app: object) -> dict[str, str]:
-    """A token, a signed-in cookie and the tickets' codes."""
-    user = db.session.scalars(db.select(User).filter_by(email=EMAIL)).one()
-    token = people_actions.create_token(user, scopes=[], name="benchmark", by=user, now=clock.now())
-    codes = " ".join(db.session.scalars(db.select(Registration.code).order_by(Registration.id)))
-    client = app.test_client()  # type: ignore[attr-defined]
-    answer = client.post("/login", data={"email": EMAIL, "password": "benchmark-benchmark"})
-    cookie = answer.headers["Set-Cookie"].split(";")[0]
-    return {"token": token, "cookie": cookie, "codes": codes}
+def secrets_of(app: Flask) -> dict[str, str]:
+    """A token, the tickets' codes, and two sessions with the token of their forms: one signed in, one not."""
+    with app.app_context():
+        user = db.session.scalars(db.select(User).filter_by(email=EMAIL)).one()
+        token = people_actions.create_token(user, scopes=[], name="benchmark", by=user, now=clock.now())
+        codes = " ".join(db.session.scalars(db.select(Registration.code).order_by(Registration.id)))
+    secrets = {"token": token, "codes": codes}
+    for who, page in (("cookie", f"/manage/events/{SLUG}/door/"), ("stranger", f"/events/{SLUG}/register/")):
+        client = app.test_client()
+        if who == "cookie":
+            app.config["WTF_CSRF_ENABLED"] = False
+            client.post("/login", data={"email": EMAIL, "password": PASSWORD})
+            app.config["WTF_CSRF_ENABLED"] = True
+        form = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', client.get(page).text)
+        cookie = client.get_cookie(app.config["SESSION_COOKIE_NAME"])
+        if not form or not cookie:
+            raise SystemExit(f"{page}: no form, or no session")
+        secrets |= {who: f"{cookie.key}={cookie.value}", f"{who}_token": form[1]}
+    return secrets
 
 
 def installed_mb() -> float:
-    """What requirements.txt puts on a disk is measured by benchmarks/run --help's neighbour in docs; here: this environment."""
-    size = subprocess.run(["du", "-sm", str(Path(sys.prefix))], capture_output=True, text=True, check=True).stdout
-    return float(size.split()[0])
+    """What a runtime environment holds: the packages that requirements.txt names, and pip."""
+    pins = (ROOT / "requirements.txt").read_text().splitlines()
+    names = [re.split(r"[\[=]", line)[0] for line in pins if line and not line.startswith("#")]
+    files = {Path(str(file.locate())) for name in (*names, "pip") for file in metadata.files(name) or ()}
+    return sum(file.stat().st_size for file in files if file.exists()) / 1e6
 
 
 if __name__ == "__main__":

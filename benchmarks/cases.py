@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
-from benchmarks.large import EVENT_DAY, SLUG
+from benchmarks.large import EVENT_DAY, SLUG, SMALL
 
 numbers = itertools.count(1)
 
@@ -25,7 +25,8 @@ class Call:
 
 @dataclass(frozen=True)
 class Case:
-    """A kind of request: `make(secrets)` gives the next one. `revalidate` sends the ETag of a first answer along."""
+    """A kind of request: `make(secrets)` gives the next one. `revalidate` sends the ETag of a first answer along. `cold`: each
+    is the first of its kind that a new process with empty caches answers, after this small one that loads the code."""
 
     name: str
     aim: float
@@ -33,6 +34,7 @@ class Case:
     expect: int = 200
     revalidate: bool = False
     times: int = 200
+    cold: str = ""
 
 
 def get(path: str, *, bearer: bool = False, signed_in: bool = False) -> Callable[[Mapping[str, str]], Call]:
@@ -55,10 +57,21 @@ def post_json(path: str, body: Callable[[int], dict[str, object]], *, bearer: bo
     return make
 
 
+def post_form(path: str, fields: Callable[[int], dict[str, str]], who: str) -> Callable[[Mapping[str, str]], Call]:
+    """A form as a browser sends it: with the session's cookie and its token. `who`: the session's name in the secrets."""
+
+    def make(secrets: Mapping[str, str]) -> Call:
+        headers = {"Content-Type": "application/x-www-form-urlencoded", "Cookie": secrets[who]}
+        told = fields(next(numbers)) | {"csrf_token": secrets[f"{who}_token"]}
+        return Call("POST", path, headers, urlencode(told).encode())
+
+    return make
+
+
 def booking(number: int) -> dict[str, object]:
-    """A quarter of an hour at night that nobody else has: 06:00 local is open, rooms and days differ."""
+    """Half an hour that nobody else has: rooms and days differ."""
     day, room = divmod(number, 200)
-    date = f"2028-{1 + day % 12:02d}-{1 + day // 12 % 28:02d}"
+    date = f"2029-{1 + day % 12:02d}-{1 + day // 12 % 28:02d}"
     return {
         "room": f"room-{room}",
         "title": f"Benchmark {number}",
@@ -82,9 +95,22 @@ def registration(number: int) -> dict[str, object]:
     }
 
 
+def registration_form(number: int) -> dict[str, str]:
+    told = {name: str(value) for name, value in registration(number).items() if name not in {"answers", "consents"}}
+    return told | {"email": f"form{number}@example.org", "nonce": f"form-{number}"}
+
+
+def scan(secrets: Mapping[str, str]) -> Call:
+    """A ticket at the door, as the page's script sends it: the answer is JSON."""
+    codes = secrets["codes"].split()
+    made = post_form(DOOR, lambda number: {"code": codes[(number * 7) % len(codes)], "nonce": f"scan-{number}"}, "cookie")(secrets)
+    return Call(made.method, made.path, {**made.headers, "Accept": "application/json"}, made.body)
+
+
 def check_in(secrets: Mapping[str, str]) -> Call:
     number = next(numbers)
-    body = {"code": secrets["codes"].split()[number % 2000], "nonce": f"nonce-{number}"}
+    codes = secrets["codes"].split()
+    body = {"code": codes[number % len(codes)], "nonce": f"nonce-{number}"}
     return Call(
         "POST",
         f"/api/v1/events/{SLUG}/check-ins",
@@ -96,21 +122,30 @@ def check_in(secrets: Mapping[str, str]) -> Call:
 DAY = EVENT_DAY.isoformat()
 SEARCH = urlencode({"date": "2027-03-02", "from": "09:00", "to": "12:00", "people": "40", "layout": "theatre"})
 FEED, SCHEDULE = f"/calendar/events/{SLUG}.ics", f"/events/{SLUG}/schedule/"
+REGISTER, PEOPLE, DOOR = f"/events/{SLUG}/register/", f"/manage/events/{SLUG}/registrations/", f"/manage/events/{SLUG}/door/"
 CASES = (
     Case("event feed, 304", 3, get(FEED), 304, revalidate=True, times=1000),
     Case("schedule page, 304", 3, get(SCHEDULE), 304, revalidate=True, times=1000),
     Case("event feed of 500 talks, warm", 5, get(FEED), times=500),
     Case("schedule page of 500 talks, warm", 5, get(SCHEDULE), times=500),
+    Case("event feed of 500 talks, cold", 100, get(FEED), times=5, cold=f"/calendar/events/{SMALL}.ics"),
+    Case("schedule page of 500 talks, cold", 100, get(SCHEDULE), times=5, cold=f"/events/{SMALL}/schedule/"),
     Case("room feed of the event, warm", 5, get(f"/calendar/events/{SLUG}/rooms/hall-0.ics"), times=500),
     Case("event page", 8, get(f"/events/{SLUG}/"), times=500),
     Case("talk page", 8, get(f"/events/{SLUG}/sessions/T00001/"), times=500),
+    Case("event page, signed in", 20, get(f"/events/{SLUG}/", signed_in=True)),
     Case("room search", 20, get(f"/rooms/?{SEARCH}")),
     Case("a day of the diary", 20, get(f"/diary/?date={DAY}", signed_in=True)),
     Case("a day of the diary, data", 20, get(f"/diary/events.json?start={DAY}T00:00:00%2B02:00&end={DAY}T23:59:00%2B02:00", signed_in=True)),
+    Case("registration form", 20, get(REGISTER)),
+    Case("organiser's list of 50 registrations", 20, get(PEOPLE, signed_in=True)),
+    Case("the door's page", 20, get(DOOR, signed_in=True)),
     Case("API: 50 rooms", 20, get("/api/v1/rooms?per_page=50")),
     Case("API: 50 sessions", 20, get(f"/api/v1/events/{SLUG}/sessions?per_page=50")),
     Case("API: 50 registrations", 20, get(f"/api/v1/events/{SLUG}/registrations?per_page=50", bearer=True)),
     Case("a booking", 20, post_json("/api/v1/bookings", booking), 201),
     Case("a registration", 20, post_json(f"/api/v1/events/{SLUG}/registrations", registration, bearer=False), 201),
+    Case("a registration, by the page", 20, post_form(REGISTER, registration_form, "stranger"), 303),
     Case("a check-in", 20, check_in, 201, times=300),
+    Case("a scan at the door's page", 20, scan, times=300),
 )

@@ -26,7 +26,7 @@ from conference.venue.models import Layout, LayoutName, OpeningHours, Room, Room
 
 ROOMS, BOOKINGS, TALKS, SPEAKERS, REGISTRATIONS = 200, 50_000, 500, 600, 2_000
 ZONE, PASSWORD = "Europe/Paris", "benchmark-benchmark"
-EMAIL, SLUG = "organiser@benchmark.example", "large-congress"
+EMAIL, SLUG, SMALL = "organiser@benchmark.example", "large-congress", "small-meeting"
 FIRST_DAY = date(2027, 1, 4)
 EVENT_DAY = date(2027, 6, 7)
 SETTLED = datetime(2026, 1, 1, tzinfo=UTC)
@@ -39,6 +39,7 @@ def fill() -> None:
     rooms(random)
     bookings(random, organisations, user)
     event = congress(random, organisations[0], user)
+    meeting(organisations[0], user)
     registrations(random, event)
 
 
@@ -143,6 +144,28 @@ def congress(random: Random, organisation: Organisation, user: User) -> Event:
     programme(random, event, user)
     publish_timetable(event, by=user, now=SETTLED, comment="First programme")
     return event
+
+
+def meeting(organisation: Organisation, user: User) -> None:
+    """One talk in a small event: what a new process answers first, so that loading code is not counted with a cold page."""
+    day = EVENT_DAY + timedelta(days=30)
+    event = create_event(
+        slug=SMALL,
+        title=Words("Small meeting"),
+        starts_on=day,
+        ends_on=day,
+        timezone=ZONE,
+        languages=["en"],
+        visibility=Visibility.PUBLIC,
+        organisation=organisation,
+        by=user,
+        now=SETTLED,
+    )
+    start = datetime.combine(day, time(8), UTC)
+    add_session(
+        event, code="ONLY", title=Words("The talk"), kind=SessionKind.TALK, span=Span(start, start + timedelta(hours=1)), by=user, now=SETTLED
+    )
+    publish_timetable(event, by=user, now=SETTLED, comment="")
 
 
 @transaction

@@ -13,7 +13,7 @@ from flask import Flask
 from sqlalchemy import event
 
 from benchmarks.cases import Call, Case
-from benchmarks.servers import Server
+from benchmarks.servers import Server, serving
 from conference.kernel.database import db
 
 
@@ -102,8 +102,27 @@ def measure(server: Server, case: Case, secrets: Mapping[str, str], app: Flask |
     )
 
 
-def count_statements(app: Flask, case: Case, secrets: Mapping[str, str]) -> int:
-    """SQL statements of one such request, in an application of this process over the same database, caches warm."""
+def measure_cold(case: Case, settings: Mapping[str, str], app: Flask, secrets: Mapping[str, str]) -> Figure:
+    """The figures of one case from new servers of one worker each, whose first large answer this is. Nothing at eight: the
+    second would be warm."""
+    spent, costs, sizes = [], [], []
+    for _time in range(case.times):
+        with serving("wsgi:app", settings, workers=1) as (server, _seconds):
+            first = http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)
+            if send(first, Call("GET", case.cold))[0] != 200:
+                raise SystemExit(f"{case.name}: {case.cold} is not there")
+            first.close()
+            before = server.cpu_ms()
+            spent += timed(server, case, [case.make(secrets)], sizes)
+            costs.append(server.cpu_ms() - before)
+    nothing = float("nan")
+    statements = count_statements(app, case, secrets, first=True)
+    return Figure(case.name, case.aim, statistics.median(costs), statistics.median(spent), max(spent), nothing, nothing, sizes[0], statements)
+
+
+def count_statements(app: Flask, case: Case, secrets: Mapping[str, str], *, first: bool = False) -> int:
+    """SQL statements of one such request, in an application of this process over the same database; caches warm, or (`first`)
+    as this process has them, which must not have been asked for it."""
     client = app.test_client(use_cookies=False)
     count = [0]
 
@@ -115,7 +134,7 @@ def count_statements(app: Flask, case: Case, secrets: Mapping[str, str]) -> int:
         answer = client.open(call.path, method=call.method, headers={**call.headers, **extra}, data=call.body)
         return answer.headers.get("ETag")
 
-    etag = ask({})
+    etag = None if first else ask({})
     with app.app_context():
         engine = db.engine
     event.listen(engine, "before_cursor_execute", note)

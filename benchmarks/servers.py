@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -51,11 +51,11 @@ class Server:
 
 
 @contextmanager
-def serving(application: str, settings: dict[str, str]) -> Iterator[tuple[Server, float]]:
+def serving(application: str, settings: Mapping[str, str], *, workers: int = 2) -> Iterator[tuple[Server, float]]:
     """The server and the seconds it took to answer its first request."""
     port = free_port()
     command = [sys.executable, "-m", "gunicorn", "--config", str(ROOT / "deploy" / "gunicorn.conf.py"), "--bind", f"127.0.0.1:{port}", application]
-    environment = {**os.environ, **settings, "WEB_WORKERS": "2", "BASE_URL": f"http://127.0.0.1:{port}"}
+    environment = {**os.environ, **settings, "WEB_WORKERS": str(workers)}
     began = time.perf_counter()
     process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:

@@ -36,12 +36,13 @@ StartResponse = Callable[..., Any]
 
 @dataclass(frozen=True)
 class Answer:
-    """A 200 that was given, with the stamps' versions read before it was made."""
+    """What was answered, with the stamps' versions read before it was made. Of a 304 the body is not known: a calendar that
+    only ever asks whether something has changed is told so just as quickly."""
 
     versions: tuple[int, ...]
     made_at: datetime
     headers: Headers
-    body: bytes
+    body: bytes | None
     etag: str
     last_modified: str
     route: str
@@ -79,8 +80,13 @@ class Quick:
         began = time.perf_counter()
         known = self.known.get(key)
         versions = self.versions(known.scopes) if known else None
-        if known and known.answer and known.answer.versions == versions and timedelta(0) <= clock.now() - known.answer.made_at < FRESH:
-            return self.repeat(environ, start_response, known.answer, began)
+        answer = known.answer if known else None
+        if answer and answer.versions == versions and timedelta(0) <= clock.now() - answer.made_at < FRESH:
+            # RFC 9110 13.2.2, by werkzeug
+            modified = is_resource_modified(environ, answer.etag, last_modified=answer.last_modified or None, ignore_if_range=True)
+            body = answer.body if modified else b""
+            if body is not None:
+                return self.repeat(start_response, answer, body, began, modified=modified)
         return self.ask(environ, start_response, key, known, versions)
 
     def key(self, environ: dict[str, Any]) -> tuple[str, ...] | None:
@@ -91,10 +97,9 @@ class Quick:
         names = ("PATH_INFO", "QUERY_STRING", "HTTP_ACCEPT_ENCODING", "HTTP_ACCEPT_LANGUAGE", "HTTP_HOST", "wsgi.url_scheme", "SCRIPT_NAME")
         return (*(environ.get(name, "") for name in names), cookies)
 
-    def repeat(self, environ: dict[str, Any], start_response: StartResponse, answer: Answer, began: float) -> Iterable[bytes]:
-        """The answer again, or 304 for whoever has it (RFC 9110 13.2.2, by werkzeug)."""
-        modified = is_resource_modified(environ, answer.etag, last_modified=answer.last_modified or None, ignore_if_range=True)
-        status, body = ("200 OK", answer.body) if modified else ("304 NOT MODIFIED", b"")
+    def repeat(self, start_response: StartResponse, answer: Answer, body: bytes, began: float, *, modified: bool) -> Iterable[bytes]:
+        """The answer again, or 304 for whoever has it."""
+        status = "200 OK" if modified else "304 NOT MODIFIED"
         headers = answer.headers if modified else [pair for pair in answer.headers if pair[0].lower() not in NOT_IN_304]
         request_id = secrets.token_hex(8)
         start_response(status, [*headers, ("X-Request-Id", request_id)])
@@ -117,12 +122,14 @@ class Quick:
             return chunks
         scopes = tuple(sorted(seen.scopes))
         answer = None
-        if known and known.scopes == scopes and versions is not None and said[0].startswith("200"):
-            body = b"".join(chunks)
-            close = getattr(chunks, "close", None)
-            if close:
-                close()
-            chunks = [body]
+        if known and known.scopes == scopes and versions is not None:
+            body = None
+            if said[0].startswith("200"):
+                body = b"".join(chunks)
+                close = getattr(chunks, "close", None)
+                if close:
+                    close()
+                chunks = [body]
             answer = answer_of(said[1], body, versions, seen.route)
         self.keep(key, Known(scopes, answer))
         return chunks
@@ -149,10 +156,10 @@ class Quick:
 
 
 def weight(known: Known | None) -> int:
-    return len(known.answer.body) if known and known.answer else 0
+    return len(known.answer.body or b"") if known and known.answer else 0
 
 
-def answer_of(headers: Headers, body: bytes, versions: tuple[int, ...], route: str) -> Answer | None:
+def answer_of(headers: Headers, body: bytes | None, versions: tuple[int, ...], route: str) -> Answer | None:
     """What may be given again: not what sets a cookie."""
     named = {name.lower(): value for name, value in headers}
     if "set-cookie" in named or "etag" not in named:

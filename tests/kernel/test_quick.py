@@ -67,6 +67,19 @@ def test_whoever_has_the_answer_is_told_304(stage, stranger, statements):
     assert statements == []
 
 
+def test_a_calendar_that_never_asks_for_the_whole_is_told_304_as_quickly(stage, app, stranger, statements):
+    first = app.test_client(use_cookies=False).get(FEED, headers={"Accept-Encoding": "gzip"})
+    asking = {"Accept-Encoding": "gzip", "If-None-Match": first.headers["ETag"]}
+    long = [stranger.get(FEED, headers=asking) for _ in range(2)][-1]
+    statements.clear()
+    quick = stranger.get(FEED, headers=asking)
+    assert (quick.status_code, quick.data, statements) == (304, b"", [])
+    changing = {"X-Request-Id", "Date"}
+    assert {k: v for k, v in quick.headers if k not in changing} == {k: v for k, v in long.headers if k not in changing}
+    whole = stranger.get(FEED, headers={"Accept-Encoding": "gzip"})
+    assert (whole.status_code, whole.data) == (200, first.data)
+
+
 def test_a_published_change_is_seen_at_once(stage, stranger):
     before = [stranger.get(FEED).data for _ in range(3)]
     add_session(stage.event, title=Words({"en": "Second"}), span=make.span("2027-03-01", "11:00", "12:00"), by=stage.alice, now=make.MONDAY)
