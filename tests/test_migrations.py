@@ -6,10 +6,11 @@ import flask_migrate
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import inspect, text
+from sqlalchemy import inspect, select, text
 from sqlalchemy.exc import DBAPIError
 
 from conference.kernel.database import db
+from conference.kernel.mail import Letter
 from tests import make
 from tests.fixtures.apps import make_app
 
@@ -67,3 +68,33 @@ def test_every_migration_goes_down_and_up_again_with_rows_in_the_tables(migrated
     flask_migrate.upgrade()
     assert differences() == []
     make.centre()
+
+
+LETTER = """INSERT INTO letter (uid, about, recipient, locale, subject, text, html, attachments, state, attempts, due_at, posted_at)
+    VALUES ('one', '', 'ana@example.org', 'en', 'Ticket', 'the secret link', NULL, '[{"name": "ticket.pdf"}]', 'waiting', 0,
+    '2027-03-01 09:00:00.000000', '2027-03-01 09:00:00.000000')"""
+
+
+def test_letters_that_wait_are_sealed_by_the_migration_and_opened_again_by_the_way_back(migrated):
+    flask_migrate.downgrade(revision="0001")
+    checks = names_of_checks()
+    with db.engine.begin() as connection:
+        connection.execute(text(LETTER))
+
+    flask_migrate.upgrade(revision="0002")
+    with db.engine.connect() as connection:
+        assert "secret" not in str(connection.execute(text("SELECT * FROM letter")).all())
+    letter = db.session.scalars(select(Letter)).one()
+    assert (letter.text, letter.html, letter.attachments) == ("the secret link", None, [{"name": "ticket.pdf"}])
+    assert names_of_checks() == checks
+    db.session.remove()
+
+    flask_migrate.downgrade(revision="0001")
+    with db.engine.connect() as connection:
+        assert connection.execute(text("SELECT text FROM letter")).scalars().all() == ["the secret link"]
+    flask_migrate.upgrade()
+    assert db.session.scalars(select(Letter.attachments)).all() == [[{"name": "ticket.pdf"}]]
+
+
+def names_of_checks() -> set:
+    return {each["name"] for each in inspect(db.engine).get_check_constraints("letter")}

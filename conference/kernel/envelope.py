@@ -28,8 +28,10 @@ def envelope(letter: Letter) -> EmailMessage:
         add_html(message, letter)
     for each in files(letter):
         if each["calendar_method"]:
-            # iTIP over mail (RFC 6047 2.4): an alternative of the text, which mail programs offer to accept
-            message.add_alternative(content(each).decode(), subtype="calendar", params={"method": each["calendar_method"], "name": each["name"]})
+            # iTIP over mail (RFC 6047 2.4): an alternative of the text, which mail programs offer to accept; base64, so that no
+            # server on the way has to take eight bits
+            params = {"method": each["calendar_method"], "name": each["name"]}
+            message.add_alternative(content(each).decode(), subtype="calendar", params=params, cte="base64")
     for each in files(letter):
         add_file(message, each)
     message["Content-Language"] = letter.locale  # last: each new part takes the Content- headers with it

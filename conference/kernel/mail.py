@@ -13,12 +13,13 @@ from enum import StrEnum
 from typing import Any
 
 from flask import current_app, render_template
-from sqlalchemy import Index, String, Text
+from sqlalchemy import Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from conference.kernel import clock
-from conference.kernel.database import Json, UTCDateTime, db, states, uid
-from conference.kernel.i18n import speaking
+from conference.kernel.database import UTCDateTime, db, states, uid
+from conference.kernel.i18n import speaking, tag
+from conference.kernel.sealed import SealedJson, SealedText
 
 
 class Delivery(StrEnum):
@@ -28,7 +29,11 @@ class Delivery(StrEnum):
 
 
 class Letter(db.Model):  # type: ignore[name-defined]
-    """One mail to one reader. `about` is the entity it speaks of (`registration:uid`): erasure finds it by that."""
+    """One mail to one reader. `about` is the entity it speaks of (`registration:uid`): erasure finds it by that.
+
+    What it says holds links that are keys (self-service, password reset) and tickets: it is sealed at rest, and lists of
+    letters leave it alone.
+    """
 
     __tablename__ = "letter"
     __table_args__ = (Index("ix_letter_state_due_at", "state", "due_at"),)
@@ -39,9 +44,9 @@ class Letter(db.Model):  # type: ignore[name-defined]
     recipient: Mapped[str] = mapped_column(String(320))
     locale: Mapped[str] = mapped_column(String(16))
     subject: Mapped[str] = mapped_column(String(300))
-    text: Mapped[str] = mapped_column(Text)
-    html: Mapped[str | None] = mapped_column(Text)
-    attachments: Mapped[list[dict[str, str]]] = mapped_column(Json, default=list)
+    text: Mapped[str] = mapped_column(SealedText, deferred=True, deferred_group="body")
+    html: Mapped[str | None] = mapped_column(SealedText, deferred=True, deferred_group="body")
+    attachments: Mapped[list[dict[str, str]]] = mapped_column(SealedJson, default=list, deferred=True, deferred_group="body")
     state: Mapped[Delivery] = mapped_column(states(Delivery, "state"), default=Delivery.WAITING)
     attempts: Mapped[int] = mapped_column(default=0)
     due_at: Mapped[datetime] = mapped_column(UTCDateTime)
@@ -89,8 +94,9 @@ def compose(template: str, *, to: str, locale: str, zone: str, about: str, attac
     with speaking(locale, zone):
         subject, _blank, text = render_template(f"mail/{template}.txt", **facts).strip().partition("\n")
         html = render_template(f"mail/{template}.html", subject=subject, **facts)
+        spoken = tag()  # not always the reader's: whoever reads Japanese gets English
     return Mail(
-        to=to, locale=locale, subject=" ".join(subject.split())[:300], text=text.strip() + "\n", html=html, about=about, attachments=attachments
+        to=to, locale=spoken, subject=" ".join(subject.split())[:300], text=text.strip() + "\n", html=html, about=about, attachments=attachments
     )
 
 

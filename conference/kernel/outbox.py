@@ -15,7 +15,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from flask import current_app
-from sqlalchemy import Select, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, delete, func, or_, select, update
 
 from conference.kernel import clock
 from conference.kernel.database import db, transaction
@@ -24,6 +24,7 @@ from conference.kernel.history import record
 from conference.kernel.mail import Delivery, Letter
 from conference.kernel.message import _
 from conference.kernel.objection import Objection, refuse
+from conference.kernel.sealed import Unreadable
 from conference.kernel.transport import Later, Never, Transport, Unreachable, open_transport
 
 log = logging.getLogger(__name__)
@@ -94,6 +95,8 @@ def send(letter: Letter, transport: Transport) -> int:
         put_back(key, lease, now=clock.now(), error=str(problem))
     except Never as problem:
         bury(key, lease, error=str(problem))
+    except Unreadable as problem:
+        bury(key, lease, error=str(problem))
     except ValueError:  # an address or header that e-mail has no form for; its text would quote the reader
         bury(key, lease, error="the letter cannot be written as e-mail")
     else:
@@ -102,7 +105,7 @@ def send(letter: Letter, transport: Transport) -> int:
     return 0
 
 
-def file_name(letter: Letter) -> str:
+def file_name(letter: Any) -> str:
     return f"{letter.posted_at:%Y%m%dT%H%M%SZ}-{letter.uid}"
 
 
@@ -179,12 +182,21 @@ def erase_letters(about: Collection[str], *, to: Collection[str] = ()) -> int:
 
 @transaction
 def purge_letters(now: datetime) -> int:
-    """Remove letters that left more than KEPT ago: the reader has them, the centre needs them no more."""
-    result = db.session.execute(delete(Letter).where(Letter.state == Delivery.SENT, Letter.sent_at < now - KEPT))
+    """Remove letters that left more than KEPT ago (their readers have them) or were given up so long ago (their news is old),
+    with their files. How many."""
+    for letter in db.session.execute(select(Letter.uid, Letter.posted_at).where(is_old(now))):
+        remove_file(letter)
+    result = db.session.execute(delete(Letter).where(is_old(now)))
     return int(result.rowcount)  # type: ignore[attr-defined]
 
 
-def remove_file(letter: Letter) -> None:
+def is_old(now: datetime) -> ColumnElement[bool]:
+    """True in SQL for letters whose time is up."""
+    left = and_(Letter.state == Delivery.SENT, Letter.sent_at < now - KEPT)
+    return or_(left, and_(Letter.state == Delivery.DEAD, Letter.due_at < now - KEPT))
+
+
+def remove_file(letter: Any) -> None:
     """Remove the .eml file that this letter became, if letters leave as files."""
     parts = urlsplit(str(current_app.config["MAIL_URL"]))
     if parts.scheme == "file":

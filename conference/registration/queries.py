@@ -20,12 +20,13 @@ REAL = Registration.twin_of_id.is_(None)
 
 @dataclass(frozen=True)
 class Standing:
-    """How full an event is: its limit (None: none), who holds a place, who waits, the last number given."""
+    """How full an event is: its limit (None: none), who holds a place, who waits, the last number given, twins that wait."""
 
     places: int | None
     held: int
     waiting: int
     last_number: int
+    waiting_twins: int = 0
 
     @property
     def free(self) -> int | None:
@@ -37,14 +38,22 @@ def standing(event: Event) -> Standing:
     """Counted afresh, never kept in a counter. One statement, out of one index."""
     held = func.count().filter(REAL, Registration.state.in_(HOLDING))
     waiting = func.count().filter(REAL, Registration.state == State.WAITLISTED)
-    row = db.session.execute(select(held, waiting, func.max(Registration.queue_number)).where(Registration.event_id == event.id)).one()
-    return Standing(event.places, row[0], row[1], row[2] or 0)
+    twins = func.count().filter(~REAL, Registration.state == State.WAITLISTED)
+    counted = select(held, waiting, func.max(Registration.queue_number), twins).where(Registration.event_id == event.id)
+    row = db.session.execute(counted).one()
+    return Standing(event.places, row[0], row[1], row[2] or 0, row[3])
 
 
 def waiting(event: Event) -> Select[Registration]:
     """The waiting list in its one order: as they came."""
     those = select(Registration).where(REAL, Registration.event_id == event.id, Registration.state == State.WAITLISTED)
     return those.order_by(Registration.queue_number)
+
+
+def waiting_twins(event: Event, before: int | None) -> Select[Registration]:
+    """The twins that seem to wait, those who came before that number (None: all)."""
+    those = select(Registration).where(~REAL, Registration.event_id == event.id, Registration.state == State.WAITLISTED)
+    return those if before is None else those.where(Registration.queue_number < before)
 
 
 def position(registration: Registration) -> int | None:

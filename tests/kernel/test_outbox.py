@@ -8,7 +8,7 @@ import sys
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from conference.kernel import clock, outbox
 from conference.kernel.database import db, transaction
@@ -181,13 +181,55 @@ def test_letters_as_files_are_complete_and_the_same_letter_is_the_same_file(app,
     assert list((tmp_path / "mail").iterdir()) == []
 
 
-def test_letters_that_left_are_kept_a_month(app, both_engines, mailbox):
+def test_letters_that_left_or_were_given_up_are_kept_a_month(app, both_engines, mailbox):
+    mailbox.answers["nobody@example.org"] = "550 5.1.1 no such user"
     with clock.at(MONDAY):
-        write("nadia@example.org")
+        write("nadia@example.org", "nobody@example.org")
     deliver()
+    with clock.at(MONDAY + outbox.KEPT):
+        write("late@example.org")
 
     assert outbox.purge_letters(MONDAY + outbox.KEPT) == 0
+    assert outbox.purge_letters(MONDAY + outbox.KEPT + timedelta(seconds=1)) == 2
+    assert letter().recipient == "late@example.org"
+
+
+def test_a_letter_that_became_a_file_takes_it_along_when_its_time_is_up(app, tmp_path):
+    app.config["MAIL_URL"] = f"file://{tmp_path / 'mail'}"
+    with clock.at(MONDAY):
+        write("nadia@example.org")
+    assert (deliver(), len(list((tmp_path / "mail").iterdir()))) == (1, 1)
+
     assert outbox.purge_letters(MONDAY + outbox.KEPT + timedelta(seconds=1)) == 1
+    assert list((tmp_path / "mail").iterdir()) == []
+
+
+# What they say is sealed ------------------------------------------------------------------------------------------------
+
+
+def test_what_a_letter_says_is_sealed_at_rest(app, both_engines, mailbox):
+    with clock.at(MONDAY):
+        write("nadia@example.org", html="<p>Bonjour</p>", attachments=(Attachment("secret.txt", "text/plain", b"Bonjour"),))
+
+    kept = str(db.session.execute(text("SELECT * FROM letter")).all())
+    assert [word for word in ("Bonjour", base64.b64encode(b"Bonjour").decode(), "secret.txt") if word in kept] == []
+    assert deliver() == 1
+    assert mailbox.arrived[0].get_body(["html"]).get_content().strip() == "<p>Bonjour</p>"
+
+
+def test_a_letter_sealed_with_an_older_key_still_leaves_and_one_whose_key_is_gone_is_told(app, both_engines, mailbox):
+    with clock.at(MONDAY):
+        write("nadia@example.org")
+    app.config["SECRET_KEY"], app.config["SECRET_KEY_FALLBACKS"] = "a newer key, long enough to be taken", [app.config["SECRET_KEY"]]
+    assert deliver() == 1
+
+    with clock.at(MONDAY):
+        write("late@example.org")
+    app.config["SECRET_KEY"] = "one that forgets all others before it"
+    app.config["SECRET_KEY_FALLBACKS"] = []
+    assert deliver() == 0
+    (dead,) = db.session.scalars(outbox.letters(Delivery.DEAD))
+    assert (dead.recipient, dead.last_error) == ("late@example.org", "sealed with a key that is gone")
 
 
 def start_worker(app):

@@ -56,6 +56,15 @@ def test_no_secret_is_in_the_database_but_in_the_letter_itself(app):
     assert all(made.secret not in link.secret_hash for link in db.session.scalars(select(ManageLink)))
 
 
+def test_a_letter_says_in_which_language_it_is_written(app):
+    make.centre()
+    event = make.event(of=make.organisation("host"), registration_open=True)
+    for name, language in (("Ana", "fr"), ("Yuki", "ja"), ("Tom", "en")):
+        enrol(event, name, language=language)
+    write_letters(NOW)
+    assert [(letter.locale, f'lang="{letter.locale}"' in letter.html) for letter in outbox()] == [("fr", True), ("en", True), ("en", True)]
+
+
 def test_whoever_waits_is_told_the_place_in_the_list_and_gets_no_ticket(app):
     event = congress(places=0)
     for name in ("Ana", "Ben"):

@@ -196,6 +196,25 @@ def test_an_address_that_is_registered_gets_the_same_answer_and_its_owner_a_lett
     assert stand(event) == [("Ana", "cancelled"), ("Ben", "confirmed")]
 
 
+def test_a_second_registration_seems_to_move_up_when_its_turn_comes(app, both_engines):
+    event = congress(places=2)
+    first, ben = enrol(event, "Ana"), enrol(event, "Ben")
+    early = enrol(event, "Early", email="ana@example.org").registration
+    cleo = enrol(event, "Cleo")
+    late, alone = (enrol(event, name, email="ana@example.org").registration for name in ("Late", "Alone"))
+    assert [queries.position(twin) for twin in (early, late, alone)] == [1, 2, 2]
+
+    cancel_registration(ben.registration, by=ben.registration, now=LATER)
+    assert stand(event) == [("Ana", "confirmed"), ("Ben", "cancelled"), ("Cleo", "confirmed")]
+    assert [twin.state.value for twin in (early, late, alone)] == ["confirmed", "waitlisted", "waitlisted"]
+
+    cancel_registration(cleo.registration, by=cleo.registration, now=LATER)
+    assert [twin.state.value for twin in (early, late, alone)] == ["confirmed"] * 3
+    assert queries.standing(event).held == 1
+    assert [kind for address, kind in letters_due(event) if address == "ana@example.org"] == ["registered", "twice", "twice", "twice"]
+    assert (first.registration.state, first.registration.sequence) == (State.CONFIRMED, 0)
+
+
 def test_the_same_form_sent_twice_is_one_registration(app, both_engines):
     event = congress(places=2)
     first, again = enrol(event, "Ana", nonce="form-1"), enrol(event, "Ana", nonce="form-1")

@@ -60,7 +60,8 @@ def manage_event(slug: str) -> Any:
 def manage_edit(slug: str) -> Any:
     event = load(Event, slug=slug, may=policy.edit, see=policy.see)
     form = event_form(tongues_for(event.languages, event.title, event.description), obj=event)
-    del form.organisation
+    # places and their opening are the registrations' to change: whoever waits has to move up with them, under one lock
+    del form.organisation, form.places, form.registration_open
     if request.method == "GET":
         form.show_words("title", event.title)
         form.show_words("description", event.description)
@@ -121,6 +122,6 @@ def event_form(tongues: list[str], **given: Any) -> EventForm:
 
 def typed(form: EventForm) -> dict[str, Any]:
     """What was typed, as the actions take it."""
-    facts = {name: form[name].data for name in PLAIN}
+    facts = {name: form[name].data for name in PLAIN if name in form}
     facts["place_name"], facts["url"] = facts["place_name"] or "", facts["url"] or ""
     return {**facts, "visibility": Visibility(form.visibility.data), "title": form.words("title"), "description": form.words("description")}

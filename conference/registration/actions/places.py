@@ -30,16 +30,31 @@ def owe(registration: Registration, kind: LetterKind, *, now: datetime) -> None:
 def move_up(event: Event, *, now: datetime, standing: Standing | None = None) -> int:
     """Give free places to those who wait longest. The event is locked. How many moved up; none when the event is over."""
     standing = standing or queries.standing(event)
-    free = standing.waiting if standing.free is None else min(standing.waiting, standing.free)
-    if free <= 0 or event.cancelled_at is not None or rules.is_over(event.ends_on, event.timezone, now):
+    waits, free = standing.waiting, standing.waiting if standing.free is None else standing.free
+    nobody = waits + standing.waiting_twins == 0 or (standing.free is not None and free <= 0)
+    if nobody or event.cancelled_at is not None or rules.is_over(event.ends_on, event.timezone, now):
         return 0
-    lucky = list(db.session.scalars(queries.waiting(event).limit(free)))
+    lucky = list(db.session.scalars(queries.waiting(event).limit(min(waits, free))))
     for registration in lucky:
-        kind = registration.category
-        go(registration, rules.placement(None, needs_approval=bool(kind and kind.needs_approval)), "moved_up", by=SYSTEM, now=now)
+        go(registration, place_of(registration), "moved_up", by=SYSTEM, now=now)
         owe(registration, LetterKind.MOVED_UP, now=now)
+    if standing.waiting_twins:
+        places_left = standing.free is None or free > waits
+        follow(event, before=None if places_left else lucky[-1].queue_number, now=now)
     db.session.flush()
     return len(lucky)
+
+
+def place_of(registration: Registration) -> State:
+    """The state in which somebody who waited gets a place."""
+    kind = registration.category
+    return rules.placement(None, needs_approval=bool(kind and kind.needs_approval))
+
+
+def follow(event: Event, *, before: int | None, now: datetime) -> None:
+    """Twins seem to move up with those who came after them; they hold nothing all the same, and no letter tells of it."""
+    for twin in list(db.session.scalars(queries.waiting_twins(event, before))):
+        go(twin, place_of(twin), "moved_up", by=SYSTEM, now=now)
 
 
 def go(registration: Registration, state: State, action: str, *, by: Any, now: datetime) -> None:

@@ -1,0 +1,47 @@
+"""Columns that only the running centre can read: sealed with its secret key at rest, plain in Python. Keys rotate (crypto)."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from cryptography.fernet import InvalidToken
+from sqlalchemy import Dialect, Text
+from sqlalchemy.types import TypeDecorator
+
+from conference.kernel.crypto import seal, unseal
+
+
+class Unreadable(ValueError):
+    """What stands in the column was sealed with a key that the centre has no more."""
+
+
+class SealedText(TypeDecorator[str]):
+    """A text, sealed at rest. It cannot be searched or compared in SQL."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        return None if value is None else seal(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
+        if value is None:
+            return None
+        try:
+            return unseal(value)
+        except InvalidToken as problem:
+            raise Unreadable("sealed with a key that is gone") from problem
+
+
+class SealedJson(TypeDecorator[Any]):
+    """A plain JSON value, sealed at rest."""
+
+    impl = SealedText
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        return None if value is None else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
+        return None if value is None else json.loads(value)
