@@ -116,6 +116,13 @@ DOORS: dict[str, str] = {
     "programme.speaker": "anyone",
     "programme.speaker@private": "team organisation staff",
     # programme: putting an event on
+    "programme.photo": "anyone",
+    "programme.photo@private": "team organisation staff",
+    "programme.material": "anyone",
+    "programme.material@private": "team organisation staff",
+    "programme.manage_materials": "team organisation staff",
+    "programme.manage_material": "team organisation staff",
+    "programme.manage_material_remove": "team organisation staff",
     "programme.manage_events": "signed_in",  # each sees theirs
     "programme.manage_new": "organisers staff",
     "programme.manage_event": "team organisation staff",

@@ -6,9 +6,12 @@ Alice organises for the institute, Bob for the hospital, Vera manages the venue,
 
 from __future__ import annotations
 
+import io
 from datetime import UTC, date, datetime, time, timedelta
 from types import SimpleNamespace
 from typing import Any
+
+from PIL import Image
 
 from conference.kernel.crypto import hash_password
 from conference.kernel.database import db, transaction
@@ -93,6 +96,22 @@ def event(slug: str = "congress", of: Organisation | None = None, **more: Any) -
     made = Event(slug=slug, organisation_id=(of or organisation()).id, **facts)
     made.rooms.append(EventRoom(slug="marquee", name=Words({"en": "Marquee"}), capacity=50))
     return saved(made)
+
+
+def picture(kind: str = "PNG", size: tuple[int, int] = (60, 40), **more: Any) -> bytes:
+    """A small picture of one colour."""
+    out = io.BytesIO()
+    Image.new("RGB", size, "teal").save(out, kind, **more)
+    return out.getvalue()
+
+
+def pdf(inside: bytes = b"") -> bytes:
+    """The smallest PDF that anything takes for one."""
+    return (
+        b"%PDF-1.7\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n"
+        + inside
+        + b"trailer<</Root 1 0 R>>\n%%EOF\n"
+    )
 
 
 def paris(day: str, at: str) -> datetime:

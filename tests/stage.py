@@ -23,7 +23,17 @@ from conference.people import actions as people
 from conference.people.actions.links import make_link as make_one_time_link
 from conference.people.actions.links import transaction
 from conference.people.models import ApiToken, Grant, LinkPurpose, Login
-from conference.programme.actions import add_session, add_speaker, add_to_team, add_track, cancel_session, publish_timetable
+from conference.programme.actions import (
+    add_material,
+    add_session,
+    add_speaker,
+    add_to_team,
+    add_track,
+    cancel_session,
+    publish_timetable,
+    set_photo,
+)
+from conference.programme.models import Session, Speaker
 from conference.programme.rules import Part, Visibility
 from conference.registration.actions import check_in, register
 from conference.registration.models import Category, ConsentText
@@ -66,11 +76,21 @@ def events(centre: SimpleNamespace) -> dict[str, Any]:
     yuki = register(event, given_name="Yuki", email="yuki@example.org", consents=["photos"], **told)
     make.saved(Category(event_id=event.id, slug="student", name=Words({"en": "Student"}), needs_approval=True))
     ken = register(event, given_name="Ken", email="ken@example.org", category="student", **told)
+    files = uploads(event) | {f"private_{kind}": uid for kind, uid in uploads(private).items()}
     scan = check_in(event, code=yuki.registration.code, nonce="a first scan", **BY)
     return {
         "event": "congress", "private": "retreat", "team": team.id, "registration": yuki.registration.uid, "pending": ken.registration.uid, "manage": yuki.secret,
         "speaker": "CONGRESS-GRACE", "private_speaker": "RETREAT-GRACE", "ticket": yuki.registration.code, "scan": scan.id, "consent": yuki.registration.consents[0].id,
+        **files,
     }  # fmt: skip
+
+
+def uploads(event: Any) -> dict[str, str]:
+    """A photo of its speaker, and slides of its first session."""
+    speaker = db.session.scalars(select(Speaker).filter_by(event_id=event.id)).one()
+    session = db.session.scalars(select(Session).filter_by(event_id=event.id, code="KEY001")).one()
+    material = add_material(session, title="Slides", content=make.pdf(), file_name="slides.pdf", **BY)
+    return {"photo": set_photo(speaker, make.picture(), **BY).uid, "material": material.uid}
 
 
 def programme(event: Any) -> None:

@@ -13,7 +13,7 @@ from gettext import NullTranslations
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel import Locale, UnknownLocaleError, dates, lists, numbers
+from babel import Locale, UnknownLocaleError, dates, lists, numbers, units
 from flask import Flask, current_app, g, has_request_context, request, session
 from flask_babel import Babel, force_locale, get_locale, get_translations
 from flask_login import current_user
@@ -40,7 +40,7 @@ def init_app(app: Flask) -> None:
     words.read_in(reader_languages)
     app.jinja_env.filters.update(
         date=format_date, time=format_time, when=format_when, span=format_span, day=format_day, days=format_days, duration=format_duration,
-        country=country_name, language=language_name, money=format_money, number=format_number, listed=format_list, city=zone_city,
+        country=country_name, language=language_name, money=format_money, size=format_size, number=format_number, listed=format_list, city=zone_city,
     )  # fmt: skip
     app.context_processor(
         lambda: {"locale": tag(), "text_direction": text_direction(), "reader_zone": reader_zone(), "venue_zone": venue_zone(), "locales": locales()}
@@ -267,6 +267,12 @@ def format_money(minor: int, currency: str) -> str:
 
 def format_number(value: float) -> str:
     return numbers.format_decimal(value, locale=active())
+
+
+def format_size(number: int) -> str:
+    """So many bytes in the unit that people know: `340 kB`, `1.2 MB`."""
+    size, unit = (number / 1e6, "megabyte") if number >= 1e6 else (max(1.0, number / 1e3), "kilobyte")
+    return units.format_unit(round(size, 1 if number >= 1e6 else 0), f"digital-{unit}", "short", locale=active())
 
 
 def format_list(items: list[Any]) -> str:

@@ -79,6 +79,11 @@ ACTIONS: dict[str, Message] = {
     "remove_from_team": _("removed from the team"),
     "join_booking": _("booking joined"),
     "publish": _("timetable published"),
+    "set_photo": _("photo set"),
+    "remove_photo": _("photo removed"),
+    "add_material": _("material added"),
+    "change_material": _("material changed"),
+    "remove_material": _("material removed"),
     # registrations
     "registered": _("registered"),
     "registration": _("registration opened or closed"),

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from flask import current_app
+from flask_wtf.file import FileField
 from wtforms import BooleanField, DateField, FieldList, FormField, IntegerField, RadioField, SelectField, SelectMultipleField, StringField, TimeField
 from wtforms import Form as Rows
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
@@ -148,6 +149,16 @@ class SpeakerForm(WordsForm):
     email = AddressField(
         _("E-mail of their log-in"), required=False, description=_("Their own calendar then shows what they do here. Readers never see it.")
     )
+    photo = FileField(_("Photo"), description=_("PNG, JPEG or WebP, at most 6 MB. It is cut to a square; what is hidden in the file is taken out."))
+    remove_photo = BooleanField(_("Remove the photo"))
+
+
+class MaterialForm(Form):
+    """Slides, a handout, a poster: a file, or a link to what lies elsewhere."""
+
+    title = TextField(_("Title"), max_length=LIMITS["name"], required=False, description=_("What readers click on, such as “Slides”."))
+    file = FileField(_("File"), description=_("A PDF of at most 7 MB, or a picture (PNG, JPEG, WebP) of at most 6 MB."))
+    url = TextField(_("Or a link"), max_length=LIMITS["url"], required=False, description=_("It begins with https://."))
 
 
 class TrackForm(WordsForm):

@@ -31,6 +31,7 @@ STAFF = """
     /diary/ /diary/?view=list /bookings/ /bookings/new?room=hall-a /bookings/{booking}/ /account/ /account/password/ /account/email/
     /account/logins/ /account/tokens/ /account/two-factor/ /account/data/ /account/feeds/ /manage/events/ /manage/events/new/
     /manage/events/{event}/ /manage/events/{event}/edit/ /manage/events/{event}/sessions/ /manage/events/{event}/sessions/{session}/
+    /manage/events/{event}/sessions/{session}/materials/
     /manage/events/{event}/new-session/ /manage/events/{event}/speakers/ /manage/events/{event}/speakers/{speaker}/
     /manage/events/{event}/rooms/ /manage/events/{event}/tracks/ /manage/events/{event}/team/ /manage/events/{event}/publish/
     /manage/events/{event}/registrations/ /manage/events/{event}/registrations/{registration}/ /manage/events/{event}/door/

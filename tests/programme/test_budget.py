@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import event as happens
 
 from conference.kernel.words import Words
-from conference.programme.actions import add_session, add_speaker, add_track, change_session, publish_timetable
+from conference.programme.actions import add_material, add_session, add_speaker, add_track, change_session, publish_timetable, set_photo
 from conference.programme.models import PublishedSession, Session
 from conference.programme.rules import Part, SessionKind
 from tests import make
@@ -17,7 +17,7 @@ from tests.programme.conftest import LATER, publish
 BY = {"by": "system", "now": MONDAY}
 MOST = 12  # statements that a page may need
 PUBLIC = ["", "schedule/", "schedule/?view=list&q=talk", "speakers/", "changes/", "sessions/T0/", "speakers/P0/"]
-MANAGE = ["", "sessions/", "sessions/T0/", "speakers/", "rooms/", "tracks/", "team/", "publish/"]
+MANAGE = ["", "sessions/", "sessions/T0/", "sessions/T0/materials/", "speakers/", "speakers/P0/", "rooms/", "tracks/", "team/", "publish/"]
 
 
 @contextmanager
@@ -41,8 +41,10 @@ def fill(event, number):
         speaker = add_speaker(event, name=f"Person {n}", code=f"P{n}", **BY)
         track = add_track(event, name=Words(f"Track {n}"), **BY)
         facts = {"track": track, "room": event.rooms[0], "speakers": [(speaker, Part.SPEAKER)]}
+        set_photo(speaker, make.picture(), **BY)
         block = add_session(event, title=Words(f"Block {n}"), code=f"B{n}", kind=SessionKind.SESSION, span=hours(2 * n, 2), **facts, **BY)
-        add_session(event, title=Words(f"A talk {n}"), code=f"T{n}", part_of=block, span=hours(2 * n), **facts, **BY)
+        talk = add_session(event, title=Words(f"A talk {n}"), code=f"T{n}", part_of=block, span=hours(2 * n), **facts, **BY)
+        add_material(talk, url="https://example.org", **BY)
     publish(event)
 
 

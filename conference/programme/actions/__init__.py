@@ -2,6 +2,7 @@
 
 from conference.programme.actions.bookings import book_for_event, join_booking
 from conference.programme.actions.events import add_to_team, cancel_event, change_event, create_event, remove_from_team
+from conference.programme.actions.files import add_material, change_material, remove_material, remove_photo, set_photo, write_speaker
 from conference.programme.actions.parts import add_event_room, add_track, change_event_room, change_track
 from conference.programme.actions.releases import publish_timetable
 from conference.programme.actions.sessions import add_session, cancel_session, change_session, place_session, write_session
@@ -9,6 +10,7 @@ from conference.programme.actions.speakers import add_speaker, change_speaker, p
 
 __all__ = [
     "add_event_room",
+    "add_material",
     "add_session",
     "add_speaker",
     "add_to_team",
@@ -18,6 +20,7 @@ __all__ = [
     "cancel_session",
     "change_event",
     "change_event_room",
+    "change_material",
     "change_session",
     "change_speaker",
     "change_track",
@@ -27,5 +30,9 @@ __all__ = [
     "place_session",
     "publish_timetable",
     "remove_from_team",
+    "remove_material",
+    "remove_photo",
+    "set_photo",
     "write_session",
+    "write_speaker",
 ]

@@ -1,7 +1,9 @@
 """The programme's pages: what everybody reads, and what organisers do."""
 
 from conference.programme.views import bookings as bookings
+from conference.programme.views import files as files
 from conference.programme.views import manage_events as manage_events
+from conference.programme.views import manage_materials as manage_materials
 from conference.programme.views import manage_parts as manage_parts
 from conference.programme.views import manage_sessions as manage_sessions
 from conference.programme.views import public as public

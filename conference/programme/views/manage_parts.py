@@ -15,17 +15,16 @@ from conference.kernel.message import _
 from conference.kernel.objection import Refused
 from conference.kernel.web import load, see_other
 from conference.people.rules import Role
-from conference.programme import policy, queries
+from conference.programme import policy, queries, queries_files
 from conference.programme.actions import (
     add_event_room,
-    add_speaker,
     add_to_team,
     add_track,
     change_event_room,
-    change_speaker,
     change_track,
     person_called,
     remove_from_team,
+    write_speaker,
 )  # fmt: skip
 from conference.programme.forms import ExternalRoomForm, SpeakerForm, TeamForm, TrackForm, tongues_for, with_words
 from conference.programme.models import Event, Speaker, TeamMember
@@ -46,12 +45,13 @@ def manage_speakers(slug: str) -> Any:
 def manage_speaker_new(slug: str) -> Any:
     event = load(Event, slug=slug, may=policy.edit, see=policy.see)
     form: Any = with_words(SpeakerForm, tongues_for(event.languages), biography=BIOGRAPHY)()
+    del form.remove_photo
 
     def add() -> Any:
-        return add_speaker(event, **typed_speaker(form), person=person_called(form.email.data or ""), by=current_user, now=clock.now())
+        return write_speaker(event, None, **typed_speaker(form), by=current_user, now=clock.now())
 
     here = url_for("programme.manage_speakers", slug=slug)
-    return written(form, add, here) or form_of(form, "programme/manage_speaker_form.html", event=event, speaker=None)
+    return written(form, add, here) or form_of(form, "programme/manage_speaker_form.html", event=event, speaker=None, photo=None)
 
 
 @bp.route("/manage/events/<slug>/speakers/<code>/", methods=["GET", "POST"])
@@ -62,13 +62,15 @@ def manage_speaker(slug: str, code: str) -> Any:
     if request.method == "GET":
         form.show_words("biography", speaker.biography)
         form.email.data = speaker.person.email if speaker.person else ""
+    photo = queries_files.photo_of(speaker)
+    if photo is None:
+        del form.remove_photo
 
     def change() -> Any:
-        person = person_called(form.email.data or "")
-        return change_speaker(speaker, **typed_speaker(form), person_id=person.id if person else None, by=current_user, now=clock.now())
+        return write_speaker(event, speaker, **typed_speaker(form), by=current_user, now=clock.now())
 
     here = url_for("programme.manage_speakers", slug=slug)
-    return written(form, change, here) or form_of(form, "programme/manage_speaker_form.html", event=event, speaker=speaker)
+    return written(form, change, here) or form_of(form, "programme/manage_speaker_form.html", event=event, speaker=speaker, photo=photo)
 
 
 @bp.route("/manage/events/<slug>/tracks/", methods=["GET", "POST"])
@@ -178,4 +180,15 @@ def form_of(form: Form, template: str, **facts: Any) -> Any:
 
 
 def typed_speaker(form: SpeakerForm) -> dict[str, Any]:
-    return {"name": form.name.data, "affiliation": form.affiliation.data or "", "biography": form.words("biography")}
+    """What was typed and chosen, as the actions take it."""
+    facts = {"name": form.name.data, "affiliation": form.affiliation.data or "", "biography": form.words("biography")}
+    photo = {"photo": uploaded(form.photo), "without_photo": bool(form.remove_photo and form.remove_photo.data)}
+    return {**facts, **photo, "person": person_called(form.email.data or "")}
+
+
+def uploaded(field: Any) -> bytes:
+    """The bytes of a file that was chosen, none when there was none."""
+    if not field.data:
+        return b""
+    with field.data.stream as stream:
+        return bytes(stream.read())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import datetime
 from itertools import groupby
 from typing import Any
@@ -15,7 +16,7 @@ from conference.kernel.database import db
 from conference.kernel.i18n import fold, venue_zone
 from conference.kernel.stamps import stamps
 from conference.kernel.web import load, page, page_number, public
-from conference.programme import policy, queries, timetable
+from conference.programme import policy, queries, queries_files, timetable
 from conference.programme.difference import Difference
 from conference.programme.facts import SessionFacts
 from conference.programme.models import Event, Speaker
@@ -73,7 +74,9 @@ def session(slug: str, code: str) -> Any:
         block = next((each for each in around if each.code == row.part_of_code), None)
         talks = [each for each in around if each.part_of == row.code]
         facts = SessionFacts.from_json(row.facts)
-        return render_template("programme/session.html", event=event, facts=facts, row=row, block=block, talks=talks)
+        photos = defaultdict(str, queries_files.photos_of(event, {each.code for each in facts.people}))
+        more = {"photos": photos, "materials": queries_files.materials_of(row.uid)}
+        return render_template("programme/session.html", event=event, facts=facts, row=row, block=block, talks=talks, **more)
 
     return page(*event_key(event, f"session|{code}"), make)
 
@@ -87,7 +90,8 @@ def speakers(slug: str) -> Any:
         by_letter: dict[str, list[Any]] = {}
         for each in sorted(found.values(), key=lambda person: fold(person.name)):
             by_letter.setdefault((fold(each.name)[:1] or "–").upper(), []).append(each)
-        return render_template("programme/speakers.html", event=event, by_letter=by_letter, number=len(found))
+        photos = defaultdict(str, queries_files.photos_of(event))
+        return render_template("programme/speakers.html", event=event, by_letter=by_letter, number=len(found), photos=photos)
 
     return page(*event_key(event, "speakers"), make)
 
@@ -104,7 +108,8 @@ def speaker(slug: str, code: str) -> Any:
         person = queries.people_on(cards)[code]
         biography = db.session.scalars(queries.speakers_of(event).where(Speaker.code == code)).one().biography
         slots = [timetable.slot(each, languages()) for each in cards]
-        return render_template("programme/speaker.html", event=event, person=person, biography=biography, slots=slots)
+        photo = queries_files.photos_of(event, {code}).get(code)
+        return render_template("programme/speaker.html", event=event, person=person, biography=biography, slots=slots, photo=photo)
 
     return page(*event_key(event, f"speaker|{code}"), make)
 

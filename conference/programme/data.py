@@ -1,0 +1,52 @@
+"""What programmes hold of a person who has a log-in: what they speak on, biography, photo.
+
+The printed name stays on a programme that was published, as on paper; the photo, the biography and the way to the person go.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, select
+
+from conference.kernel import history
+from conference.kernel.database import db
+from conference.kernel.stamps import touch
+from conference.kernel.words import Words
+from conference.people.models import Person
+from conference.programme import queries_files
+from conference.programme.models import Session, SessionSpeaker, Speaker
+from conference.programme.models_files import Photo
+
+
+def exported(person: Person) -> dict[str, Any]:
+    """As whom each event's programme prints them, with their photo and the sessions that they are on."""
+    return {"speaks": [of_speaker(each) for each in speaking_as(person)]}
+
+
+def of_speaker(speaker: Speaker) -> dict[str, Any]:
+    photo = queries_files.photo_of(speaker)
+    on = select(Session.title, SessionSpeaker.part).join(SessionSpeaker.session).where(SessionSpeaker.speaker_id == speaker.id).order_by(Session.id)
+    return {
+        "event": speaker.event.slug,
+        **{name: getattr(speaker, name) for name in ("code", "name", "affiliation", "biography")},
+        "photo_jpeg_base64": base64.b64encode(photo.content).decode() if photo else None,
+        "sessions": [{"title": title, "as": part} for title, part in db.session.execute(on)],
+    }
+
+
+def erase(person: Person, now: datetime) -> None:
+    """Take photo and biography away, loosen the tie to the person, blank what the history says of them as a speaker."""
+    for each in speaking_as(person):
+        db.session.execute(delete(Photo).where(Photo.speaker_id == each.id))
+        each.biography, each.person_id = Words(), None
+        history.blank(f"speaker:{each.uid}")
+        touch(each.event.scope, now=now)
+
+
+def speaking_as(person: Person) -> Sequence[Speaker]:
+    """Who the person is on the programmes of events."""
+    return db.session.scalars(select(Speaker).where(Speaker.person_id == person.id).order_by(Speaker.id)).all()
