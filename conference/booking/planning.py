@@ -93,9 +93,11 @@ class Plan:
 def plan_booking(
     *, room: Room | RoomFacts, span: Span, by: User | None, now: datetime, layout: LayoutName | None = None, attendance: int | None = None,
     setup_minutes: int | None = None, teardown_minutes: int | None = None, state: State = State.CONFIRMED, rrule: str | None = None,
-    on_conflict: OnConflict = "refuse", override_reason: str | None = None, but_not: Collection[int] = (), **_untouched: Any,
+    on_conflict: OnConflict = "refuse", override_reason: str | None = None, but_not: Collection[int] = (), stands: Span | None = None,
+    **_untouched: Any,
 ) -> Plan:  # fmt: skip
-    """What `book_room` would do with the same facts; writes nothing. `but_not` are occurrences to look past (a move).
+    """What `book_room` would do with the same facts; writes nothing. `but_not` are occurrences to look past (a move), which
+    `stands` in this room then: no alternative to going elsewhere.
 
     Raises Refused (422) only for a rule that cannot be read; everything else stands in the plan's objections.
     """
@@ -114,7 +116,8 @@ def plan_booking(
     objections = [*in_general, *_overlap_of_itself(wish, judged), *_forbidding(judged, on_conflict)]
     plan = Plan(wish, house, judged, objections, series=series)
     if {each.code for each in objections} & CURED_BY_CHANGE:
-        plan.alternatives.extend(alternatives(wish, [each.span for each in dates if each.span], house=house, now=now, but_not=but_not))
+        spans = [each.span for each in dates if each.span]
+        plan.alternatives.extend(alternatives(wish, spans, house=house, now=now, but_not=but_not, stands=stands))
     return plan
 
 
@@ -163,8 +166,11 @@ def wish_of(booking: Booking, room: RoomFacts) -> Wish:
     return Wish(room, booking.layout, booking.attendance, booking.setup_minutes, booking.teardown_minutes)
 
 
-def alternatives(wish: Wish, spans: Sequence[Span], *, house: House, now: datetime, but_not: Collection[int] = ()) -> list[Alternative]:
-    """At most three that are free: the same room at near times, similar rooms at the same time. Two statements."""
+def alternatives(
+    wish: Wish, spans: Sequence[Span], *, house: House, now: datetime, but_not: Collection[int] = (), stands: Span | None = None
+) -> list[Alternative]:
+    """At most three that are free: the same room at near times (but where it `stands`), similar rooms at the same time. Two
+    statements."""
     if not spans or wish.setup_minutes > rules.MOST_MINUTES or spans[0].length > rules.LONGEST:
         return []
     around = Span(spans[0].start - timedelta(days=DAYS_AROUND + 2), max(each.end for each in spans) + timedelta(days=DAYS_AROUND + 2))
@@ -175,7 +181,7 @@ def alternatives(wish: Wish, spans: Sequence[Span], *, house: House, now: dateti
     window = Span(spans[0].start - timedelta(days=1), max(each.end for each in spans) + timedelta(days=1))
     theirs = Occupancy(queries.busy(window, units, but_not=but_not))
     rooms = (each for each in other_rooms(wish, spans, house, theirs) if units.issuperset(each.room.unit_ids))
-    return chosen(times, rooms)
+    return chosen((each for each in times if each.span != stands), rooms)
 
 
 def said_conflict(conflict: Conflict, by: User | None, zone: str) -> dict[str, Any]:

@@ -4,7 +4,7 @@
 //
 //   <div data-diary data-source="/diary/day?date=2027-03-01" data-date="2027-03-01" data-offset="+01:00" (venue's, now)
 //        data-book="/bookings/new" (opened with ?room=&day=&starts=&ends=)
-//        data-book-label="Book %room, %time" data-undo="Undo" data-failed="This could not be saved." data-rooms="Rooms"></div>
+//        data-day="1 March 2027" data-book-label="Book %room, %time" data-undo="Undo" data-failed="This could not be saved." data-rooms="Rooms"></div>
 //   <div data-diary-note aria-live="polite"></div>  <button data-diary-density aria-pressed="false" hidden>Compact</button>
 //
 // GET data-source → {opens: "08:00", closes: "20:00",
@@ -12,9 +12,11 @@
 //   bars:  [{id, rooms: [id…], start, end (the public span), setup, teardown (minutes), title, organisation, state, state_label,
 //            label (room, time and what else a screen reader should hear after title, organisation and state), url,
 //            move (an address, or null where one may not)}],
-//   shut:  [{rooms: [id…], start, end, label, closure: true|false}]}        closed hours, and closures (cross-hatched)
+//   shut:  [{rooms: [id…], start, end, label, closure: true|false}]         closed hours, and closures (cross-hatched)
+//   free:  [{room, start, end, label ("Book Hall A, 09:00–12:00"), url}]}   for keyboard and screen reader
 // POST move, form-encoded {room, starts_at, ends_at, csrf_token}, Accept: application/json
-//   → 200 {message} · 409/422 problem+json {detail, errors: {field: [message]}} and nothing has changed.
+//   → 200 {message} · 409/422 problem+json {detail, errors: {field: [message]}, instead: [{room, starts_at, ends_at, label}]} and
+//   nothing has changed.
 import { announce, csrfToken, kept } from "./app.js";
 
 const box = document.querySelector("[data-diary]");
@@ -59,14 +61,30 @@ function asShade(shut, index) {
   };
 }
 
+// An empty stretch is a link too, which the keyboard and a screen reader find; a pointer goes through it and draws.
+function asFree(free, index) {
+  return {
+    id: `free-${index}`, display: "background", resourceIds: [free.room], start: shifted(free.start, 0), end: shifted(free.end, 0),
+    classNames: ["free"], extendedProps: { free },
+  };
+}
+
+function freeLink(free) {
+  const link = element("a", "free-link");
+  link.href = free.url;
+  link.append(element("span", "visually-hidden", free.label));
+  return link;
+}
+
 function barContent({ event }) {
+  if (event.extendedProps.free) return { domNodes: [freeLink(event.extendedProps.free)] };
   if (event.display === "background") return { domNodes: [element("span", "shut-label", event.extendedProps.label)] };
   const bar = event.extendedProps;
-  if (!bar.url) return { domNodes: [] };
   const minutes = (event.end - event.start) / 60_000;
-  const link = element("a", "bar-link");
-  link.href = bar.url;
+  const link = element(bar.url ? "a" : "div", "bar-link"); // what is not the reader's to open still says that the room is taken
+  if (bar.url) link.href = bar.url;
   link.draggable = false;
+  link.dataset.bar = bar.id;
   link.title = [bar.title, bar.organisation, bar.state_label, bar.label].filter(Boolean).join(", ");
   for (const [name, length] of [["before", bar.setup], ["after", bar.teardown]]) {
     if (!length) continue;
@@ -78,8 +96,9 @@ function barContent({ event }) {
   words.style.paddingInline = `${(100 * bar.setup) / minutes}% ${(100 * bar.teardown) / minutes}%`;
   const title = element("strong", `bar-title state-${bar.state.replace("_", "-")}`);
   title.append(element("span", "state-icon"), element("span", "", bar.title));
-  words.append(title, " ", element("span", "bar-organisation", bar.organisation), " ", element("span", "bar-state", bar.state_label), " ",
-    element("span", "visually-hidden", bar.label));
+  words.append(title, " ");
+  if (bar.organisation) words.append(element("span", "bar-organisation", bar.organisation), " ");
+  words.append(element("span", "bar-state", bar.state_label), " ", element("span", "visually-hidden", bar.label));
   link.append(words);
   return { domNodes: [link] };
 }
@@ -93,7 +112,7 @@ function roomContent({ resource }) {
   if (box.dataset.book) {
     const book = element("a", "room-book");
     book.href = bookingAddress(room.id);
-    book.setAttribute("aria-label", box.dataset.bookLabel.replace("%room", room.name).replace("%time", box.dataset.date));
+    book.setAttribute("aria-label", box.dataset.bookLabel.replace("%room", room.name).replace("%time", box.dataset.day));
     book.append(element("span", "icon icon-plus"));
     label.append(book);
   }
@@ -107,16 +126,28 @@ function bookingAddress(room, start, end) {
   return `${box.dataset.book}?${query}`;
 }
 
-function say(text, kind, undo) {
+function say(text, kind, choices = []) {
   const line = element("div", `flash flash-${kind}`);
   line.append(element("p", "", text));
-  if (undo) {
-    const button = element("button", "btn btn-sm btn-outline-primary", box.dataset.undo);
-    button.type = "button";
-    button.addEventListener("click", undo);
-    line.append(button);
+  if (choices.length) {
+    const row = element("div", "button-row");
+    for (const [label, act] of choices) {
+      const button = element("button", "btn btn-sm btn-outline-primary", label);
+      button.type = "button";
+      button.addEventListener("click", act);
+      row.append(button);
+    }
+    line.append(row);
   }
   note ? note.replaceChildren(line) : announce(text);
+}
+
+class Refusal extends Error {
+  constructor(said) {
+    const reasons = Object.values(said.errors ?? {}).flat().filter((each) => !said.detail?.includes(each));
+    super([said.detail, ...new Set(reasons)].filter(Boolean).join(" ") || box.dataset.failed);
+    this.instead = said.instead ?? [];
+  }
 }
 
 async function send(address, facts) {
@@ -126,8 +157,7 @@ async function send(address, facts) {
     body: new URLSearchParams({ ...facts, csrf_token: csrfToken() }),
   });
   const said = await answer.json().catch(() => ({}));
-  const reasons = Object.values(said.errors ?? {}).flat();
-  if (!answer.ok) throw new Error([...new Set([said.detail, ...reasons])].filter(Boolean).join(" ") || box.dataset.failed);
+  if (!answer.ok) throw new Refusal(said);
   return said;
 }
 
@@ -136,22 +166,51 @@ function facts(event, room) {
   return { room, starts_at: wall(later(event.start, setup)), ends_at: wall(later(event.end, -teardown)) };
 }
 
-// A bar was dropped or stretched: the server decides. A refusal puts it back and says why; a success can be undone.
-async function moved(info) {
-  const { event, oldEvent, oldResource, newResource, revert } = info;
-  const address = event.extendedProps.move;
-  const before = facts(oldEvent, (oldResource ?? newResource)?.id ?? oldEvent.resourceIds[0]);
+// The server decides. A success can be undone; a refusal says why, and what is free instead is one click away.
+async function move(address, to, from, id, revert = () => {}) {
   try {
-    const said = await send(address, facts(event, newResource?.id ?? event.resourceIds[0]));
-    say(said.message, "success", async () => {
-      try { say((await send(address, before)).message, "success"); } catch (error) { say(error.message || box.dataset.failed, "error"); }
-      load();
-    });
-    load();
+    const said = await send(address, to);
+    await load();
+    say(said.message, "success", from ? [[box.dataset.undo, () => move(address, from, null, id)]] : []);
+    focusOn(id);
   } catch (error) {
     revert();
-    say(error instanceof TypeError ? box.dataset.failed : error.message, "error");
+    const instead = (error.instead ?? []).map(({ label, ...place }) => [label, () => move(address, place, from, id)]);
+    say(error instanceof Refusal ? error.message : box.dataset.failed, "error", instead);
   }
+}
+
+function focusOn(id) {
+  requestAnimationFrame(() => [...box.querySelectorAll("[data-bar]")].find((each) => each.dataset.bar === id)?.focus());
+}
+
+function moved({ event, oldEvent, oldResource, newResource, revert }) {
+  const before = facts(oldEvent, (oldResource ?? newResource)?.id ?? oldEvent.resourceIds[0]);
+  move(event.extendedProps.move, facts(event, newResource?.id ?? event.resourceIds[0]), before, event.id, revert);
+}
+
+// The same by the keyboard, on the bar in focus: Shift and an arrow move it by a quarter of an hour or a room, + and − stretch it.
+const STEPS = { ArrowLeft: [-15, 0, 0], ArrowRight: [15, 0, 0], ArrowUp: [0, 0, -1], ArrowDown: [0, 0, 1], "+": [0, 15, 0], "-": [0, -15, 0] };
+
+let steps = Promise.resolve(); // one after the other, each from where the last one ended
+
+function pressed(event) {
+  const step = STEPS[event.key];
+  const id = event.target.closest?.("[data-bar]")?.dataset.bar;
+  if (!step || !id || event.altKey || event.ctrlKey || event.metaKey || (!step[1] && !event.shiftKey)) return;
+  event.preventDefault();
+  steps = steps.then(() => stepped(id, ...step));
+}
+
+async function stepped(id, shift, stretch, rooms) {
+  const bar = calendar.getEventById(id);
+  if (!bar?.extendedProps.move) return;
+  const before = facts(bar, bar.resourceIds[0]);
+  const all = calendar.getOption("resources").map((each) => each.id);
+  const room = all[all.indexOf(before.room) + rooms];
+  const along = document.documentElement.dir === "rtl" ? -shift : shift;
+  const to = { room, starts_at: shifted(before.starts_at, along).slice(0, 16), ends_at: shifted(before.ends_at, along + stretch).slice(0, 16) };
+  if (room && to.starts_at < to.ends_at) await move(bar.extendedProps.move, to, before, id);
 }
 
 function selected({ start, end, resource }) {
@@ -162,7 +221,7 @@ async function load() {
   const answer = await fetch(box.dataset.source, { headers: { Accept: "application/json" } });
   if (!answer.ok) { say(box.dataset.failed, "error"); return; }
   const day = await answer.json();
-  const events = [...day.bars.map(asEvent), ...day.shut.map(asShade)];
+  const events = [...day.bars.map(asEvent), ...day.shut.map(asShade), ...(day.free ?? []).map(asFree)];
   const resources = day.rooms.map((room) => ({ id: room.id, title: room.name, extendedProps: room }));
   if (calendar) { calendar.setOption("resources", resources).setOption("events", events); return; }
   draw(day, resources, events);
@@ -200,6 +259,7 @@ function draw(day, resources, events) {
     dragged = false;
   }, true);
   box.addEventListener("pointerdown", () => { dragged = false; }, true);
+  box.addEventListener("keydown", pressed);
   plain();
   new MutationObserver(plain).observe(box, { childList: true, subtree: true });
   density(day);

@@ -160,7 +160,7 @@ def test_a_door_tells_what_is_on_in_the_room_s_zone(visit, instant: str, expecte
 
 VENDOR = "/static/vendor/event-calendar/event-calendar.min"
 EVENT_CALENDAR = f'<link rel="stylesheet" href="{VENDOR}.css"><script src="{VENDOR}.js"></script>'
-DIARY = """<div data-diary-note aria-live="polite"></div><div data-diary data-source="/day" data-date="2027-03-01" data-offset="+01:00"
+DIARY = """<div data-diary-note aria-live="polite"></div><div data-diary data-source="/day" data-date="2027-03-01" data-day="Monday, 1 March 2027" data-offset="+01:00"
  data-book="/bookings/new" data-book-label="Book %room, %time" data-undo="Undo" data-failed="Failed."></div>"""
 ROOMS = [{"id": "a", "name": "Hall A", "note": "120", "url": "/rooms/a/"}, {"id": "b", "name": "Hall B", "note": "80", "url": "/rooms/b/"}]
 BAR = {

@@ -36,6 +36,7 @@ def plan_move(
     plan = plan_booking(
         room=target, span=span, by=by, now=now, layout=booking.layout, attendance=booking.attendance, setup_minutes=booking.setup_minutes,
         teardown_minutes=booking.teardown_minutes, override_reason=override_reason, but_not=[each.id for each in moving],
+        stands=next((each.span for each in moving if each.room_id == target.id), None),
     )  # fmt: skip
     known = BookingFacts(booking.state, occurrence.span, booking.is_series) if occurrence else facts(booking, now)
     plan.objections[:0] = rules_life.objections_to_moving(known, now=now, one_date=occurrence is not None)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 from flask import abort, flash, jsonify, render_template, request, url_for
 from flask_login import current_user
 
@@ -17,6 +20,7 @@ from conference.kernel.i18n import format_span
 from conference.kernel.message import _
 from conference.kernel.objection import Objection, Refused
 from conference.kernel.problem import refusal
+from conference.kernel.span import Span
 from conference.kernel.web import load, see_other
 from conference.people.doors import me
 from conference.venue import queries as venue_queries
@@ -128,9 +132,18 @@ def move_by_drag(booking, date):
         span, room = dragged(DragForm())
         actions.move_booking(booking, span=span, room=room, occurrence=date, by=me(), now=clock.now())
     except Refused as refused:
+        refused.data["instead"] = [instead(each) for each in refused.data.get("alternatives", ())]
         return refusal(refused)
     message = _("%(title)s is now in %(room)s, %(span)s.", title=booking.title, room=room.name, span=format_span(span, booking.zone).striptags())
     return jsonify(message=str(message))
+
+
+def instead(said):
+    """A free room and time as the picture can offer it: what to send, and the words on the button."""
+    room, place = venue_queries.house().by_slug[said["room"]], ZoneInfo(venue_queries.zone())
+    start, end = (datetime.fromisoformat(said[name]).astimezone(place) for name in ("starts_at", "ends_at"))
+    words = f"{room.name}, {format_span(Span(start, end), place.key, day=True).striptags()}"
+    return {"room": room.slug, "starts_at": f"{start:%Y-%m-%dT%H:%M}", "ends_at": f"{end:%Y-%m-%dT%H:%M}", "label": words}
 
 
 def dragged(form):

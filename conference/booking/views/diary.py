@@ -13,13 +13,13 @@ from flask_login import current_user
 from markupsafe import Markup
 
 from conference.booking import policy, queries
-from conference.booking.diary import Entry, closed_stretches, room_day, shown_hours, whole_day
+from conference.booking.diary import Entry, Shut, closed_stretches, room_day, shown_hours, whole_day
 from conference.booking.rules import Alternative
 from conference.booking.views.blueprint import booking_url, bp, mark, new_url, reader, shown_organisation, shown_title, today
 from conference.kernel import clock
 from conference.kernel.cache import cached
 from conference.kernel.forms import read_day
-from conference.kernel.i18n import format_span, reader_zone, tag
+from conference.kernel.i18n import format_span, reader_zone, tag, venue_zone
 from conference.kernel.message import _
 from conference.kernel.span import Span
 from conference.kernel.web import allow, stamped
@@ -28,12 +28,13 @@ from conference.venue.features import FEATURES
 from conference.venue.rules import House, RoomFacts
 
 FARTHEST = timedelta(days=4 * 366)
+FILTERS = ("room", "floor", "feature")
 MOST_BELOW = 40  # rooms whose list stands below the picture; of more it is a page of its own
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A day and the rooms that are looked at: all, or those of a floor, or with a feature."""
+    """A day and the rooms that are looked at: all, one, those of a floor, or those with a feature."""
 
     house: House
     day: date
@@ -48,15 +49,19 @@ class Asked:
 def asked() -> Asked:
     house, args = venue_queries.house(), request.args
     day = read_day((args.get("date") or args.get("start") or "")[:10]) or today()
-    floor, feature = args.get("floor", ""), args.get("feature", "")
-    rooms = (room for room in house.in_service if (not floor or room.floor == floor) and (not feature or feature in room.features))
+    only, floor, feature = (args.get(name, "") for name in FILTERS)
+
+    def wanted(room: RoomFacts) -> bool:
+        return (not only or room.slug == only) and (not floor or room.floor == floor) and (not feature or feature in room.features)
+
+    rooms = (room for room in house.in_service if wanted(room))
     return Asked(house, day if abs(day - today()) <= FARTHEST else today(), tuple(rooms), clock.now())
 
 
 def version(of: Asked, what: str) -> tuple[str, datetime]:
     """Under which key this day is kept for this reader: what they may see, the filters, their language, and every booking's stamp."""
     versions, changed_at = mark(of.now, queries.DIARY)
-    filters = f"{request.args.get('floor', '')}|{request.args.get('feature', '')}"
+    filters = "|".join(request.args.get(name, "") for name in FILTERS)
     return f"diary|{what}|{of.day}|{filters}|{reader()}|{tag()}|{reader_zone()}|{request.script_root}|{versions}", changed_at
 
 
@@ -69,8 +74,8 @@ def diary():
     key, _changed_at = version(of, "list")
     return render_template(
         "booking/diary.html", day=of.day, today=today(), found=len(of.rooms), view=view, here=here, step=timedelta(days=1),
-        may_book=policy.book(current_user),
-        floors=sorted({room.floor for room in of.house.in_service if room.floor}), offset=day_offset(of.day, of.house.zone),
+        may_book=policy.book(current_user), filters=filters(of.house), source=here(endpoint="booking.events", date=of.day.isoformat(), view=None),
+        floors=sorted({room.floor for room in of.house.in_service if room.floor}), house=of.house, offset=day_offset(of.day, of.house.zone),
         features={code: FEATURES[code] for code in FEATURES if any(code in room.features for room in of.house.in_service)},
         rooms=Markup(cached(key, lambda: day_list(of).encode()).decode()) if with_list else None,  # noqa: S704 - rendered by a template
     )  # fmt: skip
@@ -86,10 +91,22 @@ def day_list(of: Asked) -> str:
     )  # fmt: skip
 
 
-def here(**changes):
+def here(endpoint="booking.diary", **changes):
     """This page with something changed; what is empty is left out."""
-    kept = {name: request.args.get(name) for name in ("date", "floor", "feature", "view")}
-    return url_for("booking.diary", **{name: value for name, value in (kept | changes).items() if value})
+    kept = {name: request.args.get(name) for name in ("date", *FILTERS, "view")}
+    return url_for(endpoint, **{name: value for name, value in (kept | changes).items() if value})
+
+
+def filters(house: House) -> list[tuple[str, str]]:
+    """(which rooms are looked at, the address of the page without that)"""
+    only, floor, feature = (request.args.get(name, "") for name in FILTERS)
+    room = house.by_slug.get(only)
+    said = {
+        "room": str(room.name) if room else only,
+        "floor": str(_("floor %(floor)s", floor=floor)) if floor else "",
+        "feature": str(FEATURES.get(feature, feature)),
+    }
+    return [(label, here(**{name: None})) for name, label in said.items() if label]
 
 
 def day_offset(day: date, zone: str) -> str:
@@ -110,10 +127,11 @@ def picture(of: Asked) -> dict[str, Any]:
     """Rooms, bars and closed stretches of a day."""
     house, shown = of.house, {room.id for room in of.rooms}
     opens, closes = shown_hours(house, of.rooms)
-    bars = [bar(each, house, shown, now=of.now) for each in queries.diary(of.window)]
+    entries, closures = queries.diary(of.window), queries.closures(of.window)
+    bars = [bar(each, house, shown, now=of.now) for each in entries]
     shut = [
         {"rooms": ids, "label": str(_("Closed: %(why)s", why=each.reason)), "closure": True, **walls(each.span, house.zone)}
-        for each in queries.closures(of.window)
+        for each in closures
         if (ids := slugs(house.by_id[each.room_id], house, shown))
     ]
     for hours in dict.fromkeys(house.hours_of(room) for room in of.rooms):
@@ -125,8 +143,26 @@ def picture(of: Asked) -> dict[str, Any]:
     rooms = [{"id": room.slug, "name": str(room.name), "note": note(room), "url": url_for("venue.room", slug=room.slug)} for room in of.rooms]
     return {
         "opens": f"{opens:%H:00}", "closes": "24:00" if closes.hour >= 23 else f"{closes.hour + bool(closes.minute):02}:00",
-        "rooms": rooms, "bars": [each for each in bars if each["rooms"]], "shut": shut,
+        "rooms": rooms, "bars": [each for each in bars if each["rooms"]], "shut": shut, "free": free(of, entries, closures),
     }  # fmt: skip
+
+
+def free(of: Asked, entries: list[Entry], closures: list[Shut]) -> list[dict[str, Any]]:
+    """The empty stretches, for those who may book and cannot draw with a pointer; of very many rooms the list has them."""
+    if not policy.book(current_user) or len(of.rooms) > MOST_BELOW:
+        return []
+    found = [(room, row.span) for room in of.rooms for row in room_day(room, of.day, of.house, entries, closures, now=of.now) if row.is_free]
+    return [
+        {
+            "room": room.slug, "label": book_label(room, span), "url": new_url(Alternative(room, span)), **walls(span, of.house.zone),
+        }
+        for room, span in found
+    ]  # fmt: skip
+
+
+def book_label(room: RoomFacts, span: Span) -> str:
+    """What an empty cell says to a screen reader."""
+    return str(_("Book %(room)s, %(time)s", room=room.name, time=format_span(span, venue_zone(), day=False).striptags()))
 
 
 def bar(entry: Entry, house, shown, *, now):
@@ -155,4 +191,5 @@ def walls(span, zone):
 def note(room):
     """Under a room's name: how many it holds, and where it is."""
     capacity = room.capacity()
-    return " · ".join(part for part in (str(_("%(number)s people", number=capacity)) if capacity else "", room.floor or "") if part)
+    floor = str(_("floor %(floor)s", floor=room.floor)) if room.floor else ""
+    return " · ".join(part for part in (str(_("%(number)s people", number=capacity)) if capacity else "", floor) if part)

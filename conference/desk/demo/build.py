@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from conference.desk.demo.congress import write_congress
 from conference.desk.demo.demo_day import write_demo_day
@@ -31,7 +32,7 @@ def build(now: datetime) -> Stage:
 
 def build_all(now: datetime) -> Stage:
     random = Random(7)
-    today = now.date()
+    today = now.astimezone(ZoneInfo(ZONE)).date()
     stage = set_stage(now - YEAR)
     for plan in (PAST, SCHOOL, DEMO_DAY, CONGRESS):
         settled = min(now, wall_span(plan.first_day(today), time(8), time(9), ZONE).start) - timedelta(days=30)

@@ -1,77 +1,80 @@
-"""What else is in the demonstration's diary: weekly series, options that wait in line, a visit by the decorators."""
+"""Fills the demonstration's diary: a season of weekly series, options behind each other, closures, and what was called off."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
+from functools import partial
+from typing import Any
 
-from conference.booking.actions import book_room, close_room
+from conference.booking.actions import book_room, cancel_booking, close_room
+from conference.booking.models import Booking
 from conference.booking.rules import State
+from conference.desk.demo.almanac import BY, CALLED_OFF, CLOSURES, HOURS, OPTIONS, SERIES, Weekly
 from conference.desk.demo.stage import ZONE, Stage
 from conference.kernel.database import transaction
 from conference.kernel.objection import Refused
-from conference.kernel.span import Span, wall, wall_span
-from conference.people.models import Organisation
+from conference.kernel.span import Span, wall_span
+from conference.venue.actions import set_opening_hours
+from conference.venue.rules import Hours, LayoutName
 
-# room, title, weekday (0 Monday), from, until, who, people
-WEEKLY = (
-    ("seminar-3", "Journal club", 0, time(12), time(13, 30), "organiser@institute.example", 18),
-    ("seminar-4", "French for newcomers", 1, time(17), time(18, 30), "organiser@institute.example", 14),
-    ("board", "Steering committee", 2, time(10), time(12), "organiser@hospital.example", 12),
-    ("studio", "Podcast recording", 3, time(14), time(16), "founder@lumicell.example", 4),
-    ("seminar-5", "Office hours of the incubator", 4, time(9), time(12), "founder@lumicell.example", 10),
-    ("seminar-1", "Data protection clinic", 3, time(9), time(10, 30), "organiser@hospital.example", 20),
-)
-OPTIONS = (
-    ("hall-ab", "Annual assembly", 62, "organiser@hospital.example", 220),
-    ("hall-ab", "Book fair", 62, "founder@lumicell.example", 180),
-    ("hall", "Winter reception", 75, "organiser@institute.example", 300),
-    ("auditorium", "Prize ceremony", 68, "organiser@hospital.example", 380),
-)
-
-
-def organisation_of(stage: Stage, email: str) -> Organisation:
-    (grant,) = [each for each in stage.users[email].grants if each.organisation_id]
-    return next(each for each in stage.organisations.values() if each.id == grant.organisation_id)
+WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+BEFORE, AFTER = timedelta(weeks=3), timedelta(weeks=13)
+AGO = timedelta(days=45)  # when the season was planned
 
 
 @transaction
 def fill_diary(stage: Stage, today: date, now: datetime) -> None:
-    """Series over a season (dates that are taken are skipped), options behind each other, two closures."""
-    for room, title, weekday, start, end, email, people in WEEKLY:
-        first = today + timedelta(days=(weekday - today.weekday()) % 7)
-        book_room(
-            room=stage.rooms[room],
-            span=wall_span(first, start, end, ZONE),
-            title=title,
-            organisation=organisation_of(stage, email),
-            attendance=people,
-            rrule="FREQ=WEEKLY;COUNT=14",
-            on_conflict="skip",
-            by=stage.users[email],
-            now=now,
-        )
-    for turn, (room, title, days, email, people) in enumerate(OPTIONS):
-        span = wall_span(today + timedelta(days=days), time(9), time(18), ZONE)
-        book_room(
-            room=stage.rooms[room],
-            span=span,
-            title=title,
-            organisation=organisation_of(stage, email),
-            attendance=people,
-            state=State.OPTION,
-            by=stage.users[email],
-            now=now + timedelta(minutes=turn),
-        )
-    for place, why, days, length in (("seminar-5", "New floor", 9, 2), ("booth-1", "Maintenance of the consoles", 4, 1)):
-        begins = wall(today + timedelta(days=days), time(7), ZONE)
-        paint(stage, place, why, Span(begins, begins + timedelta(days=length)), now)
+    """Series from three weeks ago to a season ahead (dates that are taken are skipped), options, closures, cancellations."""
+    keep_hours(stage, now - AGO)
+    series = [book_series(stage, each, today, now - AGO) for each in SERIES]
+    for room, why, days, start, end in CLOSURES:
+        close = partial(close_room, stage.rooms[room], reason=why, by=stage.admin, now=now - AGO)
+        on_a_free_day(close, on(today + timedelta(days=days), start, end))
+    for turn, (room, title, days, start, end, organisation, people) in enumerate(OPTIONS):
+        facts = {**whose(stage, organisation), "title": title, "attendance": people, "state": State.OPTION}
+        book = partial(book_room, room=stage.rooms[room], now=now - timedelta(hours=2) + timedelta(minutes=turn), **facts)
+        on_a_free_day(book, on(today + timedelta(days=days), start, end))
+    for booking in series:
+        if booking.title in CALLED_OFF:
+            soon = next(each for each in booking.occurrences if each.starts_at > now and each.claims)
+            cancel_booking(booking, occurrence=soon, reason="Too few people", by=booking.holder, now=now)
 
 
-def paint(stage: Stage, room: str, reason: str, span: Span, now: datetime) -> None:
-    """Close a room, a day later as often as it is needed: the series were there first."""
-    for later in range(7):
+def keep_hours(stage: Stage, now: datetime) -> None:
+    """Long hours on weekdays, shorter ones at weekends, and the Pavillon Est closes earlier."""
+    for room in (None, *(each for each in stage.rooms.values() if each.building == "Pavillon Est")):
+        opens, closes, late, early = HOURS["east" if room else "main"]
+        hours = [Hours(day, time(opens if day < 5 else late), time(closes if day < 5 else early)) for day in range(7)]
+        set_opening_hours(hours, room=room, by=stage.admin, now=now)
+
+
+def book_series(stage: Stage, each: Weekly, today: date, now: datetime) -> Booking:
+    """One line of the almanac, from its first weekday on."""
+    first = today - BEFORE
+    first += timedelta(days=next(days for days in range(7) if WEEKDAYS[(first + timedelta(days=days)).weekday()] in each.days))
+    rrule = f"FREQ=WEEKLY;INTERVAL={each.every};BYDAY={each.days};UNTIL={today + AFTER:%Y%m%d}"
+    return book_room(
+        room=stage.rooms[each.room], span=on(first, each.start, each.end), title=each.title, attendance=each.people, rrule=rrule,
+        layout=LayoutName(each.layout) if each.layout else None, on_conflict="skip", is_public=each.is_public, now=now,
+        **whose(stage, each.organisation),
+    )  # fmt: skip
+
+
+def on_a_free_day(act: Callable[..., object], span: Span) -> None:
+    """Do it then, or at that hour of the next day on which it can be done: the series were there first."""
+    for later in range(8):
         try:
-            close_room(stage.rooms[room], span=span.shifted(timedelta(days=later)), reason=reason, by=stage.admin, now=now)
+            act(span=span.shifted(timedelta(days=later)))
         except Refused:
             continue
         return
+
+
+def whose(stage: Stage, organisation: str) -> dict[str, Any]:
+    return {"organisation": stage.organisations[organisation], "by": stage.users[BY[organisation]]}
+
+
+def on(day: date, start: str, end: str) -> Span:
+    """That day from and until these times, on the campus's clock."""
+    return wall_span(day, time.fromisoformat(start), time.fromisoformat(end), ZONE)

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime
 
 from conference.desk.demo import campus
 from conference.kernel.crypto import hash_password
 from conference.kernel.database import db, transaction
 from conference.kernel.words import Words
 from conference.people.models import Grant, Kind, Organisation, Person, Role, User
-from conference.venue.actions import add_room, change_venue, set_opening_hours
+from conference.venue.actions import add_room, change_venue
 from conference.venue.models import Room
-from conference.venue.rules import Hours
 
 ZONE = "Europe/Paris"
 
@@ -48,7 +47,6 @@ def set_stage(now: datetime) -> Stage:
         by=admin,
         now=now,
     )
-    set_opening_hours([Hours(day, time(7), time(22)) for day in range(7)], by=admin, now=now)
     return Stage(rooms(admin, now), organisations, users, admin)
 
 
