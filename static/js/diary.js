@@ -80,6 +80,7 @@ function barContent({ event }) {
   if (event.extendedProps.free) return { domNodes: [freeLink(event.extendedProps.free)] };
   if (event.display === "background") return { domNodes: [element("span", "shut-label", event.extendedProps.label)] };
   const bar = event.extendedProps;
+  if (!bar.state) return { domNodes: [] }; // what is being drawn
   const minutes = (event.end - event.start) / 60_000;
   const link = element(bar.url ? "a" : "div", "bar-link"); // what is not the reader's to open still says that the room is taken
   if (bar.url) link.href = bar.url;
