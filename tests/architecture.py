@@ -19,7 +19,7 @@ for right_of_programme in ("registration", "feeds", "desk", "api"):
 # Inside a feature: a word may import the words before it, and those of its own rank.
 ORDER = {"rules": 0, "policy": 0, "models": 1, "queries": 2, "actions": 3, "mails": 3, "forms": 4, "views": 5}
 PURE = re.compile(
-    r"conference/(\w+/(rules|policy)(_\w+)?|kernel/(span|objection|message|policy|words)|feeds/(entries|ical|plaintext|vtimezone|frab_\w+)|timetabling/\w+)\.py"
+    r"conference/(\w+/(rules|policy)(_\w+)?|kernel/(span|objection|message|policy|words|charts)|feeds/(entries|ical|plaintext|vtimezone|frab_\w+)|timetabling/\w+)\.py"
 )
 IMPURE = {"flask", "sqlalchemy", "flask_sqlalchemy", "flask_login", "flask_wtf", "flask_babel", "flask_smorest", "wtforms", "werkzeug"}
 CONTEXT = {"request", "session", "current_user", "g"}

@@ -99,6 +99,7 @@ DOORS: dict[str, str] = {
     "booking.release": "organisation staff",
     "booking.restore": "organisation staff",
     "booking.closures": "staff",
+    "booking.use": "staff",
     "booking.close": "staff",
     "booking.lift": "staff",
     # programme: what the public sees
@@ -174,6 +175,7 @@ DOORS: dict[str, str] = {
     "registrant.erasure@wrong": "nobody",
     # registration: running it
     "registration.manage": "team organisation staff",
+    "registration.manage_figures": "team organisation staff",
     "registration.manage@private": "team organisation staff",
     "registration.export": "team organisation staff",
     "registration.manage_new": "team organisation staff",

@@ -39,5 +39,6 @@ see_conflict = see_title
 change = manages_venue | organises_its_organisation
 confirm = release = cancel = move = change
 close = manages_venue
+see_use = manages_venue
 override = manages_venue
 see_history = manages_venue | organises_its_organisation

@@ -13,6 +13,7 @@ PLACES: tuple[tuple[str, Message, Predicate], ...] = (
     ("programme.manage_events", _("Events"), works_here),
     ("venue.manage_rooms", _("Rooms"), manages_venue),
     ("venue.manage_hours", _("Opening hours"), manages_venue),
+    ("booking.use", _("Use of the rooms"), manages_venue),
     ("people.manage_people", _("People"), is_administrator),
     ("people.manage_organisations", _("Organisations"), is_administrator),
     ("people.manage_history", _("History"), manages_venue),

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from gettext import NullTranslations
 from typing import Any
@@ -41,6 +41,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(
         date=format_date, time=format_time, when=format_when, span=format_span, day=format_day, days=format_days, duration=format_duration,
         country=country_name, language=language_name, money=format_money, size=format_size, number=format_number, listed=format_list, city=zone_city,
+        hour_name=hour_name, percent=format_percent,
     )  # fmt: skip
     app.context_processor(
         lambda: {"locale": tag(), "text_direction": text_direction(), "reader_zone": reader_zone(), "venue_zone": venue_zone(), "locales": locales()}
@@ -183,6 +184,11 @@ def format_day(value: date | datetime, zone: str | None = None) -> str:
     return dates.format_skeleton("MMMEd", day, locale=active())
 
 
+def format_short_day(day: date) -> str:
+    """`1 Mar`, for the axis of a picture."""
+    return dates.format_skeleton("MMMd", day, locale=active())
+
+
 def format_days(first: date, last: date) -> str:
     """From day to day, what they share said once: `24–27 Nov 2026`; one day alone with its weekday written out."""
     if first == last:
@@ -192,6 +198,16 @@ def format_days(first: date, last: date) -> str:
 
 def format_time(value: datetime, zone: str | None = None) -> str:
     return dates.format_time(value, "short", tzinfo=_in(zone), locale=active())
+
+
+def weekday_name(number: int, width: str = "wide") -> str:
+    """Monday is 0."""
+    return str(dates.get_day_names(width, locale=active(), context="stand-alone")[number])  # type: ignore[arg-type]
+
+
+def hour_name(hour: int) -> str:
+    """An hour of the day as a column's head: `09:00`."""
+    return dates.format_time(time(hour), "short", locale=active())
 
 
 def zone_city(zone: str) -> str:
@@ -273,6 +289,10 @@ def format_size(number: int) -> str:
     """So many bytes in the unit that people know: `340 kB`, `1.2 MB`."""
     size, unit = (number / 1e6, "megabyte") if number >= 1e6 else (max(1.0, number / 1e3), "kilobyte")
     return units.format_unit(round(size, 1 if number >= 1e6 else 0), f"digital-{unit}", "short", locale=active())
+
+
+def format_percent(share: float) -> str:
+    return numbers.format_percent(share, locale=active())
 
 
 def format_list(items: list[Any]) -> str:

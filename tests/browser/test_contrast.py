@@ -35,6 +35,7 @@ PAIRS = [
         (ink, wash, 4.5, "")
         for ink, wash in (("accent-ink", "accent-wash"), ("on-accent", "accent-ink"), ("on-accent", "accent-strong"), ("ink", "mark"))
     ),
+    *(("ink", f"heat-{level}", 4.5, "") for level in range(4)),
     *((ink, "track-wash", 4.5, track) for track in TRACKS for ink in ("track-ink", "ink")),
     *(("track-line", paper, 3, track) for track in TRACKS for paper in ("paper", "surface")),
 ]

@@ -25,7 +25,7 @@ PUBLIC = """
     / /search/?q=data /privacy/ /accessibility/ /login /password-reset/ /rooms/ /rooms/hall/ /rooms/hall-b/display/ /calendar/ /api/
     /rooms/?date={day}&from=09:00&to=12:00&people=40&layout=theatre /events/ /events/{event}/ /events/{event}/schedule/?day={day}
     /events/{event}/schedule/?view=list&track=genomics /events/{event}/sessions/{session}/ /events/{event}/speakers/
-    /events/{event}/speakers/{speaker}/ /events/{event}/changes/ /events/{event}/register/ /no-such-page/
+    /events/{event}/speakers/{speaker}/ /events/{event}/changes/ /events/{event}/register/ /terms/ /imprint/ /no-such-page/
 """
 STAFF = """
     /diary/ /diary/?view=list /bookings/ /bookings/new?room=hall-a /bookings/{booking}/ /account/ /account/password/ /account/email/
@@ -37,7 +37,8 @@ STAFF = """
     /manage/events/{event}/registrations/ /manage/events/{event}/registrations/{registration}/ /manage/events/{event}/door/
     /manage/centre/rooms/ /manage/centre/rooms/new /manage/centre/rooms/hall/ /manage/centre/hours/ /manage/centre/people/
     /manage/centre/people/invitation /manage/centre/organisations/ /manage/centre/organisations/institute/ /manage/centre/history/
-    /manage/centre/letters/ /manage/centre/settings/
+    /manage/centre/letters/ /manage/centre/settings/ /manage/centre/use/ /manage/centre/use/?period=coming /manage/centre/closures/
+    /manage/events/{event}/registrations/figures/ /manage/events/{running}/registrations/figures/ /
 """
 LAYOUT = """() => { const out = [], page = document.documentElement;
   if (page.scrollWidth > innerWidth + 1) out.push(`scrolls sideways: ${page.scrollWidth} > ${innerWidth}`);
@@ -59,6 +60,7 @@ def names(app):
     first = db.select(PublishedSession).filter_by(event_id=event.id).where(PublishedSession.part_of_code.is_not(None))
     found = {
         "event": EVENT,
+        "running": "clinical-ai-school",
         "day": event.starts_on.isoformat(),
         "session": db.session.scalars(first).first().code,
         "speaker": db.session.scalars(db.select(Speaker).filter_by(event_id=event.id)).first().code,

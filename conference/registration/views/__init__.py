@@ -1,6 +1,7 @@
 """The pages of registration."""
 
 from conference.registration.views import door as door
+from conference.registration.views import figures as figures
 from conference.registration.views import manage as manage
 from conference.registration.views import own as own
 from conference.registration.views import public as public
