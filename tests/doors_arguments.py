@@ -46,7 +46,13 @@ ARGUMENTS: dict[str, dict[str, str]] = {
     "api_events": {"slug": "event"},
     "api_sessions": {"slug": "event", "code": "=KEY001"},
     "api_speakers": {"slug": "event"},
-    "api_registrations": {"slug": "event"},
+    "api_speakers.speaker": {"code": "speaker"},
+    "api_speakers.speaker@private": {"code": "private_speaker"},
+    "api_speakers.change_a_speaker": {"code": "speaker"},
+    "api_parts": {"slug": "event", "track": "=machines", "room": "=marquee"},
+    "api_clashes": {"slug": "event"},
+    "api_closures": {"id": "closure"},
+    "api_registrations": {"slug": "event", "code": "ticket", "nonce": "=a first scan"},
     "api_availability": {"starts_at": "=2027-03-02T09:00+01:00", "ends_at": "=2027-03-02T10:00+01:00"},
 }
 
@@ -61,6 +67,9 @@ TOLD = {"given_name": "Aki", "email": "aki@example.org", "country": "JP", "langu
 BODIES: dict[str, dict[str, object]] = {
     "api_sessions.add_a_session": {"title": "New"},
     "api_speakers.add_a_speaker": {"name": "Nora New"},
+    "api_closures.close_a_room": {"room": "hall-c", "starts_at": "2027-03-05T09:00+01:00", "ends_at": "2027-03-05T10:00+01:00", "reason": "painting"},
+    "api_parts.add_a_track": {"name": "Bridges"},
+    "api_parts.add_an_event_room": {"name": "Tent"},
     "api_registrations.register_somebody": TOLD,
     "api_registrations.check_somebody_in": {"code": "unknown", "nonce": "one"},
 }

@@ -11,8 +11,11 @@ from conference.api import (
     document,
     views_availability,
     views_bookings,
+    views_clashes,
+    views_closures,
     views_events,
     views_house,
+    views_parts,
     views_registrations,
     views_rooms,
     views_sessions,
@@ -21,7 +24,10 @@ from conference.api import (
 from conference.api import models as models
 from conference.kernel import jobs
 
-GROUPS = (views_rooms, views_availability, views_bookings, views_events, views_sessions, views_speakers, views_registrations, views_house)
+GROUPS = (
+    views_rooms, views_availability, views_bookings, views_closures, views_events, views_sessions, views_speakers, views_parts, views_clashes,
+    views_registrations, views_house,
+)  # fmt: skip
 
 
 def init_app(app: Flask) -> None:

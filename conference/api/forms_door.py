@@ -32,4 +32,5 @@ class CheckIn(Written):
     at = instant()
     first_at = maybe(metadata={"format": "date-time", "description": "when this ticket was let in before"})
     nonce = text()
+    undone_at = maybe(metadata={"format": "date-time", "description": "when it was taken back"})
     registration = fields.Nested(Guest, required=True, allow_none=True)

@@ -203,6 +203,12 @@ class SpeakerIn(Shape):
     biography = Spoken(LIMITS["biography"], shortest=0)
 
 
+class SpeakerChanges(Shape):
+    name = Text(LIMITS["name"], shortest=1, metadata={"example": "Hana Novak"})
+    affiliation = Text(LIMITS["affiliation"])
+    biography = Spoken(LIMITS["biography"], shortest=0)
+
+
 class Speaker(Written):
     code = text()
     name = text()

@@ -14,6 +14,8 @@ from conference.api.forms_events import EventChanges, EventIn, EventsAsked, Rele
 from conference.api.forms_rooms import in_words
 from conference.api.frame import Calls
 from conference.api.pages import page, page_of
+from conference.api.shapes import Paged
+from conference.api.views_parts import room_said, track_said
 from conference.api.whose import organisation_for
 from conference.kernel import clock
 from conference.kernel.i18n import venue_zone
@@ -28,7 +30,6 @@ from conference.programme.models import Event, TeamMember
 from conference.programme.rules import Visibility
 from conference.registration import queries as registration_queries
 from conference.registration.actions import open_registration, set_places
-from conference.venue import queries as venue_queries
 
 bp = Calls("events", "Events, their team's draft and their published timetable.")
 PLAIN = ("slug", "starts_on", "ends_on", "timezone", "languages", "visibility", "place_name")
@@ -98,14 +99,24 @@ def publish(slug: str, body: Any) -> Any:
     The draft becomes what everybody sees. Only what is different is told to calendars. 409 when nothing is.
     """
     found = load(Event, slug=slug, may=policy.publish, see=policy.see)
-    release = actions.publish_timetable(found, by=current_user, now=clock.now(), comment=body.get("comment", ""))
+    return release_said(found, actions.publish_timetable(found, by=current_user, now=clock.now(), comment=body.get("comment", "")))
+
+
+@bp.call("GET", "/events/<slug>/releases", query=Paged, answer=page_of(Release), scope=Scope.EVENTS, token=False)
+def releases(slug: str, query: Any) -> Any:
+    """What each release of the timetable changed, the latest first"""
+    found = load(Event, slug=slug, may=policy.see)
+    return page(queries.releases_of(found), query, lambda rows: [release_said(found, each) for each in rows])
+
+
+def release_said(event: Event, release: Any) -> dict[str, Any]:
     difference = Difference.from_json(release.difference)
     return {
         "version": release.number,
         **difference.counts(),
         "sessions": {kind: [line.code for line in getattr(difference, kind)] for kind in difference.counts()},
         "comment": release.comment,
-        "published_at": at(release.published_at, found.timezone),
+        "published_at": at(release.published_at, event.timezone),
     }
 
 
@@ -151,7 +162,7 @@ def in_full(event: Event) -> dict[str, Any]:
     return {
         **said(event),
         "release": release.number if release else None,
-        "tracks": [{"slug": each.slug, "name": str(each.name), "colour": each.colour} for each in event.tracks],
+        "tracks": [track_said(each) for each in event.tracks],
         "rooms": [room_said(each) for each in event.rooms],
         "categories": [
             {"slug": each.slug, "name": str(each.name), "needs_approval": each.needs_approval} for each in registration_queries.categories(event)
@@ -160,8 +171,3 @@ def in_full(event: Event) -> dict[str, Any]:
             {"purpose": each.purpose, "text": str(each.text), "required": each.required} for each in registration_queries.consents_asked(event)
         ],
     }
-
-
-def room_said(room: Any) -> dict[str, Any]:
-    behind = venue_queries.house().by_id.get(room.room_id)
-    return {"slug": room.slug, "name": str(room.name), "capacity": room.capacity, "centre_room": behind.slug if behind else None}

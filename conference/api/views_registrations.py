@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import request
+from flask import abort, request
 from flask_login import current_user
 from sqlalchemy import func, select
 
 from conference.api.answers import at
 from conference.api.forms_door import CheckIn as CheckInSaid
 from conference.api.forms_door import CheckInIn
-from conference.api.forms_registrations import Registered, RegistrationIn, RegistrationsAsked
+from conference.api.forms_registrations import Registered, RegistrationChanges, RegistrationIn, RegistrationsAsked
 from conference.api.forms_registrations import Registration as RegistrationSaid
 from conference.api.frame import Calls
 from conference.api.pages import page, page_of
@@ -63,6 +63,42 @@ def registrations(slug: str, query: Any) -> Any:
     return page(found, query, lambda rows: said(event, rows))
 
 
+@bp.call("GET", "/events/<slug>/registrations/<code>", answer=RegistrationSaid, scope=Scope.REGISTRATIONS)
+def registration(slug: str, code: str) -> Any:
+    """One registration, by its ticket's code: for the event's organisers"""
+    event = load(Event, slug=slug, may=policy.run_registration, see=policy.see)
+    return said(event, [one(event, code)])[0]
+
+
+@bp.call("PATCH", "/events/<slug>/registrations/<code>", body=RegistrationChanges, answer=RegistrationSaid, scope=Scope.REGISTRATIONS)
+def change_a_registration(slug: str, code: str, body: Any) -> Any:
+    """Change what somebody told, approve, decline or cancel
+
+    Whoever is concerned gets a letter. A place that is given back goes to whoever waits longest.
+    """
+    event = load(Event, slug=slug, may=policy.run_registration, see=policy.see)
+    found, by, now = one(event, code), current_user, clock.now()
+    status = body.pop("status", found.state)
+    if body:
+        actions.change_registration(found, by=by, now=now, **body)
+    if status is not found.state:
+        decide = {State.CONFIRMED: actions.approve, State.DECLINED: actions.decline, State.CANCELLED: actions.cancel_registration}
+        decide[status](found, by=by, now=now)
+    return said(event, [found])[0]
+
+
+@bp.call("DELETE", "/events/<slug>/registrations/<code>", answer=RegistrationSaid, scope=Scope.REGISTRATIONS)
+def cancel_a_registration(slug: str, code: str) -> Any:
+    """Cancel a registration
+
+    It stays in the list as cancelled. Its place goes to whoever waits longest.
+    """
+    event = load(Event, slug=slug, may=policy.run_registration, see=policy.see)
+    found = one(event, code)
+    actions.cancel_registration(found, by=current_user, now=clock.now())
+    return said(event, [found])[0]
+
+
 @bp.call("POST", "/events/<slug>/check-ins", body=CheckInIn, answer=CheckInSaid, status=201, scope=Scope.CHECK_INS)
 def check_somebody_in(slug: str, body: Any) -> Any:
     """Let a ticket's holder in, or say why not
@@ -70,7 +106,30 @@ def check_somebody_in(slug: str, body: Any) -> Any:
     Every scan has an answer: `admitted`, `already_in`, `not_confirmed`, `wrong_event`, `unknown`. A repeated nonce is the same scan.
     """
     event = load(Event, slug=slug, may=policy.check_in, see=policy.see)
-    scan = actions.check_in(event, **body, by=current_user, now=clock.now())
+    return scan_said(event, actions.check_in(event, **body, by=current_user, now=clock.now()))
+
+
+@bp.call("DELETE", "/events/<slug>/check-ins/<nonce>", answer=CheckInSaid, scope=Scope.CHECK_INS)
+def take_a_check_in_back(slug: str, nonce: str) -> Any:
+    """Take back a scan that let somebody in by mistake
+
+    The ticket can be scanned again, under another nonce. The scan stays, with the time at which it was taken back.
+    """
+    event = load(Event, slug=slug, may=policy.check_in, see=policy.see)
+    scan = queries.scan(event, nonce) or abort(404)
+    actions.undo_check_in(scan, by=current_user, now=clock.now())
+    return scan_said(event, scan)
+
+
+def one(event: Event, code: str) -> Registration:
+    """The registration with this ticket at this event, or 404. The code that a repeated address was told leads to the first."""
+    found = queries.with_code(code)
+    if found is None or found.event_id != event.id or found.erased_at is not None:
+        abort(404)
+    return found.twin_of or found
+
+
+def scan_said(event: Event, scan: CheckIn) -> dict[str, Any]:
     return {
         "result": scan.result,
         "message": scan.result.label,
@@ -78,6 +137,7 @@ def check_somebody_in(slug: str, body: Any) -> Any:
         "at": at(scan.at, event.timezone),
         "first_at": at(scan.first_at, event.timezone),
         "nonce": scan.nonce,
+        "undone_at": at(scan.undone_at, event.timezone),
         "registration": guest(scan.registration) if scan.registration else None,
     }
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from flask import request
+from flask import abort, request
 from flask_login import current_user
 from sqlalchemy import select
 
 from conference.api.forms_events import Speaker as SpeakerSaid
-from conference.api.forms_events import SpeakerIn
+from conference.api.forms_events import SpeakerChanges, SpeakerIn
 from conference.api.forms_rooms import in_words
 from conference.api.frame import JSON, Calls, dumps
 from conference.api.pages import cut, envelope, page, page_of
@@ -20,6 +20,7 @@ from conference.kernel.database import db
 from conference.kernel.i18n import tag
 from conference.kernel.stamps import stamps
 from conference.kernel.web import load, stamped
+from conference.kernel.words import Words
 from conference.people.rules import Scope
 from conference.programme import actions, policy, queries
 from conference.programme.models import Event, Speaker
@@ -58,6 +59,38 @@ def add_a_speaker(slug: str, body: Any) -> Any:
     told = {name: body[name] for name in ("name", "code", "affiliation") if name in body}
     told |= {"biography": in_words(body["biography"], event.languages[0])} if "biography" in body else {}
     return said([actions.add_speaker(event, by=current_user, now=clock.now(), **told)])[0]
+
+
+@bp.call("GET", "/events/<slug>/speakers/<code>", answer=SpeakerSaid, scope=Scope.EVENTS, token=False)
+def speaker(slug: str, code: str) -> Any:
+    """Somebody on the published programme; for those who may change the event, on the draft"""
+    event = load(Event, slug=slug, may=policy.see)
+    if policy.edit(current_user, event):
+        return said([one(event, code)])[0]
+    known = queries.people_on(queries.published_cards(event)).get(code) or abort(404)
+    words = biographies(event, [code])
+    return {"code": code, "name": known.name, "affiliation": known.affiliation, "biography": words.get(code, "")}
+
+
+@bp.call("PATCH", "/events/<slug>/speakers/<code>", body=SpeakerChanges, answer=SpeakerSaid, scope=Scope.EVENTS)
+def change_a_speaker(slug: str, code: str, body: Any) -> Any:
+    """Change how the programme prints somebody
+
+    A biography is shown at once, name and affiliation with the next release.
+    """
+    event = load(Event, slug=slug, may=policy.edit, see=policy.see)
+    found = one(event, code)
+    told = {name: body[name] for name in ("name", "affiliation") if name in body}
+    if "biography" in body:
+        text = body["biography"]
+        told["biography"] = text if isinstance(text, Words) else found.biography.with_text(event.languages[0], text)
+    actions.change_speaker(found, by=current_user, now=clock.now(), **told)
+    return said([found])[0]
+
+
+def one(event: Event, code: str) -> Speaker:
+    """Whoever has this code on the draft, or 404."""
+    return db.session.scalars(select(Speaker).where(Speaker.event_id == event.id, Speaker.code == code)).one_or_none() or abort(404)
 
 
 def said(found: Iterable[Speaker]) -> list[dict[str, Any]]:

@@ -15,7 +15,7 @@ from conference.feeds.frab import ScheduleFileError
 from conference.feeds.frab_read import read_file
 from conference.feeds.imports import Imported, import_schedule
 from conference.kernel import clock
-from conference.kernel.command import Wrong
+from conference.kernel.command import Command, Wrong
 from conference.kernel.database import db
 from conference.kernel.history import SYSTEM
 from conference.kernel.i18n import venue_zone
@@ -27,7 +27,7 @@ from conference.programme.difference import KINDS, Line
 MOST_LINES = 200
 
 
-@click.command("import-schedule")
+@click.command("import-schedule", cls=Command)
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--event", "slug", required=True, metavar="SLUG", help="The event's address; it is made if there is none.")
 @click.option("--organisation", metavar="SLUG", help="Whose a new event is; without it the first organisation's.")

@@ -5,6 +5,7 @@ Entities are refused (they multiply: a kilobyte becomes gigabytes), nothing outs
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
 from typing import Any
 from xml.sax import SAXParseException
@@ -14,7 +15,7 @@ from defusedxml.sax import parse
 
 from conference.feeds.frab import ScheduleFileError
 from conference.feeds.frab_tree import Builder, Node
-from conference.kernel.message import _
+from conference.kernel.message import Message, _
 
 
 def xml_values(content: bytes) -> dict[str, Any]:
@@ -25,8 +26,7 @@ def xml_values(content: bytes) -> dict[str, Any]:
     except SAXParseException as problem:
         line = problem.getLineNumber() or builder.line
         open_tag = f", inside <{builder.open[-1].tag[:60]}>" if builder.open else ""
-        reason = _("The file is broken or cut off here (%(reason)s).", reason=problem.getMessage())
-        raise ScheduleFileError(f"line {line}{open_tag}", reason) from None
+        raise ScheduleFileError(f"line {line}{open_tag}", broken(content, problem.getMessage())) from None
     except DefusedXmlException:
         reason = _("The file defines entities; they are refused, because they can be made to fill the memory.")
         raise ScheduleFileError(f"line {builder.line or 1}", reason) from None
@@ -35,6 +35,17 @@ def xml_values(content: bytes) -> dict[str, Any]:
         raise ScheduleFileError(f"line {builder.line or 1}", reason) from None
     assert builder.root is not None
     return schedule_values(builder.root) | {"exact": builder.exact}
+
+
+def broken(content: bytes, reason: str) -> Message:
+    """What is wrong: to the parser a letter in another encoding than the one that the file names is just an invalid sign."""
+    named = re.match(rb"""(?:\xef\xbb\xbf)?<\?xml[^>]*?encoding=["']([\w.-]{1,40})["']""", content)
+    encoding = named[1].decode("ascii") if named else "utf-8"
+    try:
+        content.decode(encoding)
+    except UnicodeDecodeError:
+        return _("The characters here are not in %(encoding)s, which the file says it is written in.", encoding=encoding)
+    return _("The file is broken or cut off here (%(reason)s).", reason=reason)
 
 
 def schedule_values(root: Node) -> dict[str, Any]:

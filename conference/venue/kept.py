@@ -23,14 +23,14 @@ def kept(name: str, read: Callable[[], T]) -> T:
     seen: dict[str, Any] = g.setdefault("venue", {}) if has_request_context() else {}
     if name in seen:
         return seen[name]
-    version = stamp(CENTRE)
+    version = seen.get(CENTRE) or stamp(CENTRE)
     store: dict[str, Any] = current_app.extensions.setdefault("venue", {})
     known, value = store.get(name, (None, None))
     if known != version or version == NEVER:
         value = read()
         store[name] = (version, value)
     if version != NEVER:
-        seen[name] = value
+        seen[CENTRE], seen[name] = version, value
     return value
 
 

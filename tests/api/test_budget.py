@@ -72,7 +72,7 @@ def test_events_sessions_and_speakers(centre, acting, stranger, statements):
     few = costs(10)
     add(1)
     add(2)
-    assert few == costs(20) == ([2, 7, 4, 4], [4, 9, 8, 5])
+    assert few == costs(20) == ([3, 7, 5, 5], [5, 9, 9, 6])
 
 
 def test_registrations(centre, acting, stranger, statements):
@@ -88,3 +88,23 @@ def test_registrations(centre, acting, stranger, statements):
     for number in range(2, 6):
         come(number)
     assert (few, statements(alice, "/events/congress/registrations")) == (7, 7)
+
+
+def test_closures_clashes_and_releases(centre, acting, statements):
+    alice, vera = acting(centre.alice), acting(centre.vera)
+    alice.post("/events", SCHOOL)
+
+    def add(number):
+        when = {"starts_at": f"2027-03-0{number + 4}T09:00Z", "ends_at": f"2027-03-0{number + 4}T10:00Z"}
+        vera.post("/closures", {"room": "seminar-1", "reason": "painting", **when})
+        alice.post("/events/spring-school/sessions", TALK | {"code": f"T{number}", "title": f"No {number}"})
+        alice.post("/events/spring-school/releases")
+
+    def costs():
+        return statements(vera, "/closures"), statements(alice, "/events/spring-school/clashes"), statements(alice, "/events/spring-school/releases")
+
+    add(0)
+    few = costs()
+    add(1)
+    add(2)
+    assert few == costs() == (7, 10, 5)

@@ -145,3 +145,52 @@ def test_the_door_is_kept_by_those_who_may(congress, stranger, acting, centre):
 
     assert stranger.post("/events/congress/check-ins", {"code": "x", "nonce": "n"}).status_code == 401
     assert [status(each) for each in (centre.alice, centre.bob, centre.rita, centre.dora)] == [201, 403, 403, 201]
+
+
+def test_organisers_read_change_and_approve_one(congress, stranger, acting, centre, both_engines):
+    make.saved(Category(event_id=congress.id, slug="press", name={"en": "Press"}, needs_approval=True))
+    ticket = register(stranger, category="press").json["code"]
+    alice, path = acting(centre.alice, "registrations:write"), f"/events/congress/registrations/{ticket}"
+    listed = alice.get("/events/congress/registrations").json["items"]
+
+    assert [alice.get(path).json] == listed and listed[0]["status"] == "pending"
+    approved = alice.patch(path, {"affiliation": "Asahi", "status": "confirmed"}).json
+    assert (approved["affiliation"], approved["status"]) == ("Asahi", "confirmed")
+    assert code(alice.patch(path, {"status": "declined"})) == (409, "not-pending")
+    assert set(alice.patch(path, {"email": "x", "status": "waitlisted"}).json["errors"]) == {"email", "status"}
+    assert alice.get("/events/congress/registrations/unknown").status_code == 404
+
+
+def test_a_place_that_an_organiser_takes_back_goes_to_who_waits(congress, stranger, acting, centre, both_engines):
+    ticket = register(stranger).json["code"]
+    register(stranger, email="ken@example.org", given_name="Ken")
+    alice, path = acting(centre.alice), f"/events/congress/registrations/{ticket}"
+
+    assert alice.delete(f"{path}?dry_run=true").json["status"] == "cancelled"
+    assert alice.get(path).json["status"] == "confirmed"
+    assert alice.delete(path).json["status"] == "cancelled"
+    assert [(each["given_name"], each["status"]) for each in alice.get("/events/congress/registrations").json["items"]] == [
+        ("花子", "cancelled"), ("Ken", "confirmed"),
+    ]  # fmt: skip
+    assert code(alice.delete(path))[0] == 409
+
+
+def test_one_registration_is_there_for_its_events_organisers_alone(congress, stranger, acting, centre):
+    path = f"/events/congress/registrations/{register(stranger).json['code']}"
+    make.event("other", of=centre.institute)
+
+    assert [acting(each).get(path).status_code for each in (centre.bob, centre.dora, centre.rita, centre.alice)] == [403, 403, 403, 200]
+    assert acting(centre.alice).get(path.replace("congress", "other")).status_code == 404
+    assert stranger.patch(path, {"status": "cancelled"}).status_code == 401
+
+
+def test_a_scan_is_taken_back(congress, stranger, acting, centre, both_engines):
+    ticket = register(stranger).json["code"]
+    dora = acting(centre.dora)
+    dora.post("/events/congress/check-ins", {"code": ticket, "nonce": "a"})
+    undone = dora.delete("/events/congress/check-ins/a")
+
+    assert (undone.status_code, undone.json["undone_at"], undone.json["registration"]["code"]) == (200, "2027-03-01T09:00:00+01:00", ticket)
+    assert code(dora.delete("/events/congress/check-ins/a")) == (409, "nobody-let-in")
+    assert dora.delete("/events/congress/check-ins/z").status_code == 404
+    assert dora.post("/events/congress/check-ins", {"code": ticket, "nonce": "b"}).json["result"] == "admitted"

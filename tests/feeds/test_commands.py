@@ -82,6 +82,7 @@ def test_other_wrong_input_is_one_line_too(run, shared, tmp_path, app):
     assert run(tmp_path / "none.xml", "--event", "x").stderr == "Error: none.xml: The file cannot be opened: No such file or directory.\n"
     wrong = run(file, "--event", "Not An Address")
     assert wrong.returncode == 2 and len(wrong.stderr.splitlines()) == 1 and "small letters" in wrong.stderr
+    assert run().stderr == "Error: Missing argument 'FILE'.\n"
     unknown = run(file, "--event", "democon", "--organisation", "nobody")
     assert (unknown.returncode, unknown.stderr) == (2, "Error: There is no organisation nobody.\n")
     make.organisation("hospital", "The Hospital")

@@ -191,6 +191,13 @@ def test_other_encodings_of_unicode_are_read(encoding):
     assert read(json.dumps(good_json()).encode(encoding)).title == "Small Days"
 
 
+def test_another_encoding_than_the_file_names_is_told():
+    line = XML.splitlines().index('        <title>First</title><track>A</track><type>talk</type><persons><person id="7">Ann</person></persons>') + 1
+    latin = XML.replace("First", "Café").encode("latin-1")
+    assert complaint(latin) == f"line {line}, inside <title>: The characters here are not in UTF-8, which the file says it is written in."
+    assert complaint(XML.replace("UTF-8", "klingon")) == "line 1: The file's characters cannot be read (unknown encoding: klingon)."
+
+
 def test_every_cut_of_a_small_file_is_refused_and_never_an_accident():
     for length in range(len(XML.rstrip())):
         complaint(XML[:length])
