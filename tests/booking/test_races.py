@@ -4,13 +4,14 @@ import threading
 from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
+from time import monotonic, sleep
 
 import pytest
 from sqlalchemy import insert, select, text
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from conference.booking.actions import book_room, confirm_option, move_booking
-from conference.booking.models import UNIT_TAKEN, Booking, Claim, Occurrence
+from conference.booking.models import NO_OVERLAP_POSTGRESQL, NO_OVERLAP_SQLITE, UNIT_TAKEN, Booking, Claim, Occurrence
 from conference.booking.rules import State
 from conference.kernel.database import Busy, db, violated
 from conference.kernel.objection import Refused
@@ -31,29 +32,35 @@ def centre(app):
     return make.centre()
 
 
-def all_at_once(app, act: Callable[[int], object], clients: int = CLIENTS) -> Counter:
-    """Run `act(number)` in so many threads, each with a connection of its own, let go at the same moment."""
+def all_at_once(app, act: Callable[[int], object], clients: int = CLIENTS, *, peaks: list[int] | None = None) -> Counter:
+    """Run `act(number)` in so many threads, each with a connection of its own, let go at the same moment. `peaks` is told how
+    many were at it at once."""
     db.session.rollback()
-    start, outcomes = threading.Barrier(clients), []
+    start, outcomes, times = threading.Barrier(clients), [], []
 
     def client(number: int) -> None:
         with app.app_context():
             db.session.connection()
             db.session.rollback()
             start.wait()
+            begun = monotonic()
             try:
                 act(number)
                 outcomes.append("won")
             except Refused as refused:
                 outcomes.append(" ".join(refused.codes))
             except (Busy, SQLAlchemyError) as problem:
-                outcomes.append(repr(problem)[:300])
+                outcomes.append(UNIT_TAKEN if isinstance(problem, IntegrityError) and violated(problem) == UNIT_TAKEN else repr(problem)[:300])
+            finally:
+                times.append((begun, monotonic()))
 
     threads = [threading.Thread(target=client, args=[number]) for number in range(clients)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
+    if peaks is not None:
+        peaks.append(max(sum(begun <= at < ended for begun, ended in times) for at, _ended in times))
     return Counter(outcomes)
 
 
@@ -74,9 +81,11 @@ def overlaps() -> list:
 
 
 def test_one_of_twelve_gets_a_plain_room(app, centre, both_engines):
-    room_id = centre.seminar.id
+    room_id, peaks = centre.seminar.id, []
     for turn in range(ROUNDS):
-        assert all_at_once(app, lambda number, turn=turn: book(room_id, hours(1, after=MONDAY + timedelta(days=turn)), number)) == ONE_OF_ALL
+        span = hours(1, after=MONDAY + timedelta(days=turn))
+        assert all_at_once(app, lambda number, span=span: book(room_id, span, number), peaks=peaks) == ONE_OF_ALL
+    assert max(peaks) == CLIENTS  # it was a race: they were all on their way at once
     assert overlaps() == []
     assert len(db.session.scalars(select(Claim)).all()) == ROUNDS
 
@@ -171,21 +180,92 @@ def test_the_database_itself_refuses_an_overlap(app, centre, both_engines):
     db.session.rollback()
 
 
-def test_twelve_raw_inserts_at_once_leave_one(app, centre, both_engines):
-    """Without our locks and checks: what the database alone lets through."""
-    booking = book(centre.hall_a.id, hours(1))
-    occurrence_id, unit_id = booking.occurrences[0].id, centre.seminar.id
+def write(claims: list[tuple[int, int]], span) -> None:
+    """Claims (unit, occurrence) written by hand in one transaction: without our locks and checks."""
+    try:
+        for unit_id, occurrence_id in claims:
+            facts = {"unit_id": unit_id, "occurrence_id": occurrence_id, "starts_at": span.start, "ends_at": span.end}
+            db.session.execute(insert(Claim).values(blocking=True, **facts))
+        db.session.commit()
+    finally:
+        db.session.rollback()
 
-    def write(span):
-        try:
-            db.session.execute(
-                insert(Claim).values(unit_id=unit_id, occurrence_id=occurrence_id, blocking=True, starts_at=span.start, ends_at=span.end)
-            )
-            db.session.commit()
-        finally:
+
+def test_twelve_raw_inserts_at_once_leave_one(app, centre, both_engines):
+    """What the database alone lets through."""
+    occurrence_id, unit_id = book(centre.hall_a.id, hours(1)).occurrences[0].id, centre.seminar.id
+    for turn in range(ROUNDS):
+        span = hours(2, after=MONDAY + timedelta(days=turn))
+        outcome = all_at_once(app, lambda _number, span=span: write([(unit_id, occurrence_id)], span))
+        assert outcome == {"won": 1, UNIT_TAKEN: CLIENTS - 1}
+    assert overlaps() == []
+
+
+def test_a_raw_hall_against_its_raw_parts(app, centre, both_engines):
+    """The database alone again: transactions of three units against transactions of one of them. Without our lock in unit
+    order PostgreSQL may find two inserts waiting for each other and end one of them: refused is refused."""
+    occurrence_id = book(centre.seminar.id, hours(1)).occurrences[0].id
+    units = sorted([centre.hall_a.id, centre.hall_b.id, centre.hall_c.id])
+    for turn in range(ROUNDS):
+        span = hours(2, after=MONDAY + timedelta(days=turn))
+        wishes = [units if number % 2 else [units[number // 2 % 3]] for number in range(CLIENTS)]
+        outcome = all_at_once(app, lambda number, wishes=wishes, span=span: write([(unit, occurrence_id) for unit in wishes[number]], span))
+        assert all(each in ("won", UNIT_TAKEN) or "DeadlockDetected" in each for each in outcome)
+        claimed = sorted(db.session.scalars(select(Claim.unit_id).where(Claim.starts_at == span.start)))
+        assert claimed == units if outcome["won"] == 1 else len(claimed) == outcome["won"]
+        db.session.rollback()
+    assert overlaps() == []
+
+
+def test_without_the_guard_all_twelve_would_stand(app, centre, both_engines):
+    """What the tests above are worth: with the constraint (the triggers) taken away, the same twelve overlap."""
+    occurrence_id, unit_id = book(centre.hall_a.id, hours(1)).occurrences[0].id, centre.seminar.id
+    on_postgresql = db.engine.dialect.name == "postgresql"
+    off = [f"ALTER TABLE claim DROP CONSTRAINT {UNIT_TAKEN}"] if on_postgresql else ["DROP TRIGGER claim_insert", "DROP TRIGGER claim_update"]
+    again = [NO_OVERLAP_POSTGRESQL] if on_postgresql else NO_OVERLAP_SQLITE
+    for statement in off:
+        db.session.execute(text(statement))
+    db.session.commit()
+    try:
+        assert all_at_once(app, lambda _number: write([(unit_id, occurrence_id)], hours(2))) == {"won": CLIENTS}
+        assert len(overlaps()) == CLIENTS * (CLIENTS - 1) // 2
+    finally:
+        db.session.execute(text("DELETE FROM claim"))
+        for statement in again:
+            db.session.execute(text(statement))
+        db.session.commit()
+
+
+def test_a_race_that_is_lost_in_the_database_offers_alternatives_all_the_same(app, pg_app, centre):
+    """Nobody stood in the way when it was looked at; the claim that won is committed while ours waits behind it."""
+    occurrence_id, unit_id, room_id = book(centre.hall_a.id, hours(1)).occurrences[0].id, centre.seminar.id, centre.seminar.id
+    db.session.rollback()
+    refusals = []
+
+    def late() -> None:
+        with app.app_context():
+            try:
+                book(room_id, hours(2))
+            except Refused as refused:
+                refusals.append(refused)
             db.session.rollback()
 
-    for turn in range(ROUNDS):
-        outcome = all_at_once(app, lambda number, turn=turn: write(hours(2, after=MONDAY + timedelta(days=turn))))
-        assert outcome["won"] == 1
+    with db.engine.connect() as faster, db.engine.connect() as watch:
+        span = hours(2)
+        faster.execute(insert(Claim).values(unit_id=unit_id, occurrence_id=occurrence_id, blocking=True, starts_at=span.start, ends_at=span.end))
+        thread = threading.Thread(target=late)
+        thread.start()
+        wait_until(lambda: watch.execute(text("SELECT count(*) FROM pg_locks WHERE NOT granted")).scalar())
+        faster.commit()
+        thread.join()
+    assert [each.codes for each in refusals] == [["room-taken"]]
+    assert [len(refusals[0].data[name]) for name in ("conflicts", "alternatives")] == [1, 3]
     assert overlaps() == []
+
+
+def wait_until(there: Callable[[], object]) -> None:
+    """Come back when it is there; a quarter of a minute is long enough for everything here."""
+    end = monotonic() + 15
+    while not there():
+        assert monotonic() < end
+        sleep(0.02)
