@@ -21,6 +21,7 @@ from conference.kernel.objection import Refused
 from conference.kernel.pictures import redrawn
 from conference.kernel.stamps import stamp
 from conference.kernel.web import allow, load, page, page_number, public, see_other, stamped
+from conference.registration import queries as registration_queries
 from conference.venue import queries as venue_queries
 from conference.venue.actions import change_venue
 from conference.venue.models import Venue
@@ -136,7 +137,8 @@ def letters() -> Any:
     allow(policy.see_letters)
     state = Delivery(request.args["state"]) if request.args.get("state") in set(Delivery) else Delivery.DEAD
     pages = db.paginate(outbox.letters(state), page=page_number(), per_page=PER_PAGE, error_out=False)
-    return render_template("desk/letters.html", pages=pages, state=state, counts=outbox.counts(), states=list(Delivery))
+    facts = {"counts": outbox.counts(), "unwritten": registration_queries.unwritten_letters()}
+    return render_template("desk/letters.html", pages=pages, state=state, states=list(Delivery), **facts)
 
 
 @bp.post("/manage/centre/letters/<uid>/resend")

@@ -35,7 +35,7 @@ class DetailsForm(Form):
     )
     affiliation = TextField(_("Institution or company"), max_length=LIMITS["affiliation"], required=False)
     country = CountryField(_("Country"))
-    language = LanguageField(_("Language of our letters"))
+    language = LanguageField(_("Your language"))
     timezone = ZoneField(_("Time zone"))
     # what is offered is the event's; the actions refuse the rest, so that a form that fits asks the database nothing
     category = RadioField(_("You take part as"), validators=[Optional()], choices=(), validate_choice=False)
@@ -131,6 +131,8 @@ def prefill(form: RegistrationForm, event: Event, user: Any) -> None:
     form.nonce.data = new_token()
     form.language.data, form.timezone.data = guessed_language(), reader_zone()
     form.country.data = guessed_country()
+    if "zone" not in request.cookies:
+        form.timezone.render_kw = {"data-zone-guess": ""}  # the first page that somebody opens here: only their browser knows
     if user is not None and user.is_authenticated:
         person = user.person
         form.given_name.data, form.family_name.data, form.email.data = person.given_name, person.family_name, user.email

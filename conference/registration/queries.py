@@ -12,7 +12,7 @@ from conference.kernel.crypto import hash_token
 from conference.kernel.database import db
 from conference.kernel.i18n import fold
 from conference.programme.models import Event
-from conference.registration.models import Category, CheckIn, ConsentText, ManageLink, Registration
+from conference.registration.models import Category, CheckIn, ConsentText, LetterDue, ManageLink, Registration
 from conference.registration.rules import ALIVE, HOLDING, ScanResult, State
 
 REAL = Registration.twin_of_id.is_(None)
@@ -198,6 +198,11 @@ def counts(event: Event) -> dict[State, int]:
     of_event = (REAL, Registration.event_id == event.id, Registration.erased_at.is_(None))
     rows = db.session.execute(select(Registration.state, func.count()).where(*of_event).group_by(Registration.state))
     return dict.fromkeys(State, 0) | {state: number for state, number in rows}  # noqa: C416 - rows are not pairs to dict()'s eye
+
+
+def unwritten_letters() -> int:
+    """How many letters that are owed have failed to be written at least twice. One statement."""
+    return db.session.scalar(select(func.count()).select_from(LetterDue).where(LetterDue.attempts > 1)) or 0
 
 
 # For the jobs ---------------------------------------------------------------------------------------------------------

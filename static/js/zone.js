@@ -1,5 +1,6 @@
 // Tells the server the reader's zone, once: cookie `zone` (an IANA name), read by the next page. Never reloads; a zone chosen
-// by hand (cookie `zone_chosen`, an account's own, ?tz=) is stronger and is not touched here.
+// by hand (cookie `zone_chosen`, an account's own, ?tz=) is stronger and is not touched here. A field that the server had to
+// guess (data-zone-guess: no cookie yet) gets the browser's zone, unless somebody has typed into it.
 
 const cookies = () => Object.fromEntries(document.cookie.split("; ").filter(Boolean).map((pair) => pair.split("=", 2)));
 
@@ -11,4 +12,6 @@ const zone = browserZone();
 const known = cookies();
 if (/^[A-Za-z0-9_+\-/]{1,64}$/.test(zone) && !known.zone_chosen && known.zone !== zone) {
   document.cookie = `zone=${zone}; path=/; max-age=31536000; samesite=lax${location.protocol === "https:" ? "; secure" : ""}`;
+  const guessed = document.querySelector("[data-zone-guess]");
+  if (guessed && guessed.value === guessed.defaultValue) guessed.value = zone;
 }

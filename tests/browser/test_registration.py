@@ -50,6 +50,14 @@ def test_somebody_in_tokyo_registers_without_javascript_on_a_phone(house, contex
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth + 1")
 
 
+def test_the_first_page_that_somebody_opens_knows_their_zone(house, context):
+    browser = context(locale="fr-CA", timezone_id="America/Toronto")
+    page = browser.new_page()
+    page.goto("/events/congress/register/")
+    page.wait_for_function("document.querySelector('[name=timezone]').value === 'America/Toronto'")
+    assert page.input_value("[name=country]") == "CA"
+
+
 def test_no_page_of_registration_puts_a_barrier_up(house, context, axe):
     secret = enrol(house.event, "Ana", category="student", consents=["privacy", "photos"], now=clock.now()).secret
     for settings in ({"locale": "en"}, {"locale": "fr", "width": 360, "color_scheme": "dark"}):

@@ -1,6 +1,7 @@
 """Erased means erased: from the rows, the letters, the history, the files."""
 
 import json
+import re
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from conference.kernel import outbox
 from conference.kernel.clock import at
 from conference.kernel.database import Base, db, empty_log
 from conference.kernel.history import Change
+from conference.kernel.mail import Letter
 from conference.people.erasure import erase_person, export_data
 from conference.registration import queries
 from conference.registration.actions import change_registration, check_in, withdraw_consent
@@ -74,6 +76,38 @@ def test_nothing_of_an_erased_registrant_is_left_in_any_file(app, tmp_path: Path
     assert any(path.name == "centre.db" for path in files)
     found = [(path.name, word) for path in files for word in (*PERSONAL, made.secret) if word.lower().encode() in path.read_bytes().lower()]
     assert found == []
+
+
+def test_whoever_came_by_the_api_and_the_pages_leaves_no_trace_when_they_erase_themselves(client, tmp_path: Path):
+    house = make.centre()
+    event = congress(of=house.institute)
+    consent_text(event, "privacy", required=True), consent_text(event, "photos")
+    told = {"email": "Zxqana@example.org", "given_name": "Zxqana", "family_name": "Pérezwyz", "affiliation": "Wyzlab", "answers": {"diet": "gluten"}}
+    told |= {"country": "JP", "language": "fr", "timezone": "Asia/Tokyo", "consents": ["privacy", "photos"]}
+    answer = client.post("/api/v1/events/congress/registrations", json=told, headers={"Idempotency-Key": "one"})
+    page = answer.json["manage_url"].removeprefix("http://localhost")
+    code, secrets = answer.json["code"], [page.split("/")[-2]]
+    assert client.post("/api/v1/events/congress/registrations", json=told, headers={"Idempotency-Key": "one"}).json == answer.json
+    client.post(f"{page}change/", data=told | {"answers": "", "given_name": "Zxqanna", "consents": "photos"})
+    client.post(f"{page}letters"), client.post("/events/congress/register/link/", data={"email": told["email"]})
+    make.sign_in(client, house.alice)
+    assert "Pérezwyz" in client.get("/manage/events/congress/registrations/?q=perezwyz").text
+    client.post("/manage/events/congress/door/", data={"code": code})
+    assert (write_letters(NOW), outbox.deliver(NOW)) == (3, 3)
+    secrets += [re.search(r"registrations/(\w{32})/", letter.text)[1] for letter in db.session.scalars(select(Letter))]
+
+    assert client.post(f"{page}erasure/").status_code == 303
+
+    words = [word.lower() for word in (*PERSONAL, "Zxqanna", code, *secrets)]
+    left = everything().lower()
+    assert [word for word in words if word in left] == []
+    db.session.remove()
+    empty_log(NOW)
+    files = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert [(path.name, word) for path in files for word in words if word.encode() in path.read_bytes().lower()] == []
+    assert client.get(page).status_code == 404
+    again = client.post("/api/v1/events/congress/registrations", json=told, headers={"Idempotency-Key": "one"})
+    assert (again.json["manage_url"], client.get(page).status_code) == (answer.json["manage_url"], 404)
 
 
 def test_an_erased_place_goes_to_whoever_waits(app):

@@ -46,6 +46,15 @@ def test_the_form_knows_country_language_and_zone_of_a_browser_in_tokyo(client, 
     assert "2 places are left." in page
 
 
+def test_the_zone_of_a_first_visit_is_left_to_the_browser_and_letters_say_their_languages(client, event):
+    first = client.get("/events/congress/register/", headers=TOKYO)
+    client.set_cookie("zone", "Asia/Tokyo")
+    second = client.get("/events/congress/register/", headers=TOKYO)
+
+    assert ["data-zone-guess" in page.text for page in (first, second)] == [True, False]
+    assert "Our letters are written in: English, French." in first.text
+
+
 def test_whoever_registers_lands_on_their_own_page_with_ticket(client, event):
     answer = client.post("/events/congress/register/", data=FIELDS | {"nonce": "abc"}, headers=TOKYO)
 

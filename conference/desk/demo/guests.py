@@ -21,7 +21,7 @@ CATEGORIES = (
     ("academic", {"en": "Academic", "fr": "Universitaire"}, False),
     ("student", {"en": "Student", "fr": "Étudiant"}, False),
     ("industry", {"en": "Industry", "fr": "Entreprise"}, False),
-    ("press", {"en": "Press (with approval)", "fr": "Presse (sur accord)"}, True),
+    ("press", {"en": "Press", "fr": "Presse"}, True),
 )
 PHOTOS = Words(
     {
