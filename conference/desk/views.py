@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -32,6 +32,7 @@ bp = Blueprint("desk", __name__)
 PER_PAGE = 50
 LOGO_PIXELS = 512
 OWN_SHOWN = 5
+STATED_ON = date(2026, 11, 25)  # the statement about accessibility: renew it with what it says, every three years at the latest
 
 
 @bp.get("/")
@@ -79,7 +80,7 @@ def privacy() -> Any:
 @bp.get("/accessibility/")
 @public
 def accessibility() -> Any:
-    return render_template("desk/accessibility.html", venue=venue_queries.venue())
+    return render_template("desk/accessibility.html", venue=venue_queries.venue(), stated_on=STATED_ON)
 
 
 @bp.get("/terms/")

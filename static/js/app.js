@@ -1,6 +1,6 @@
 // What every page may use: scheme switch, copy buttons, announcements, CSRF for htmx, focus after an answer, menus that close.
 // Markup: [data-theme-switch data-to-dark data-to-light] · [data-copy=TEXT data-copied=WORD hidden] · [data-autofocus] (summary of
-// errors, refusal) · form[data-autosubmit] (a GET form that goes on change) · #live. Without this file all of it still reads.
+// errors, refusal) · form[data-autosubmit] (a GET form that goes on change) · [data-announce] in a part that htmx brings · #live[data-failed]. Without this file all of it still reads.
 import "./zone.js";
 
 const root = document.documentElement;
@@ -86,6 +86,13 @@ function focusFirst(scope) {
   scope.querySelector("[data-autofocus]")?.focus();
 }
 
+// Work that takes longer than 300 ms shows a line on top of the page (base.css).
+let working = 0;
+function busy(more) {
+  working = Math.max(0, working + more);
+  root.toggleAttribute("data-busy", working > 0);
+}
+
 // A form is sent once: a second click on a slow line must not book twice.
 function sendOnce() {
   document.addEventListener("submit", (event) => {
@@ -93,22 +100,48 @@ function sendOnce() {
     if (event.defaultPrevented || form.method === "get") return;
     if (form.dataset.sent) { event.preventDefault(); return; }
     form.dataset.sent = "yes";
-    setTimeout(() => { delete form.dataset.sent; }, 8000);
+    busy(1);
+    setTimeout(() => { delete form.dataset.sent; busy(-1); }, 8000);
   });
-  window.addEventListener("pageshow", () => { for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent; });
+  window.addEventListener("pageshow", () => { busy(-working); for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent; });
+}
+
+// The focus is never lost: what had it in the part that is replaced has it again, or what stands in its place.
+function sameAgain(was, scope) {
+  if (was.id) return document.getElementById(was.id);
+  const form = was.closest("form");
+  const there = form && [...scope.querySelectorAll("form")].find((each) => each.getAttribute("action") === form.getAttribute("action"));
+  return there?.querySelector("[type=submit]");
+}
+
+/** A message on top of the page, also read out. */
+function tell(text) {
+  const box = document.querySelector(".flashes");
+  if (!box || !text) return;
+  const flash = document.createElement("div");
+  flash.className = "flash flash-error";
+  flash.setAttribute("role", "alert");
+  flash.append(Object.assign(document.createElement("p"), { textContent: text }));
+  box.replaceChildren(flash);
 }
 
 function htmxHooks() {
-  document.body.addEventListener("htmx:configRequest", (event) => {
-    if (event.detail.verb !== "get") event.detail.headers["X-CSRFToken"] = csrfToken();
+  let was = null;
+  const on = (name, act) => document.body.addEventListener(`htmx:${name}`, act);
+  on("configRequest", (event) => { if (event.detail.verb !== "get") event.detail.headers["X-CSRFToken"] = csrfToken(); });
+  on("beforeRequest", (event) => { if (event.detail.boosted) busy(1); });
+  on("afterRequest", (event) => { if (event.detail.boosted) busy(-1); });
+  on("beforeSwap", (event) => { was = event.detail.target.contains(document.activeElement) ? document.activeElement : null; });
+  on("afterSettle", (event) => {
+    const scope = document.getElementById(event.detail.target.id) ?? event.detail.elt;
+    enhance(scope);
+    if (scope.querySelector("[data-autofocus]")) focusFirst(scope);
+    else if (was && document.activeElement === document.body) (sameAgain(was, scope) ?? document.getElementById("main")).focus({ preventScroll: true });
+    was = null;
+    const said = scope.querySelector("[data-announce]")?.dataset.announce;
+    if (said || event.detail.boosted) announce(said ?? document.title);
   });
-  document.body.addEventListener("htmx:afterSwap", (event) => {
-    const target = event.detail.target;
-    enhance(target);
-    focusFirst(target);
-    const said = target.querySelector("[data-announce]")?.dataset.announce;
-    if (said) announce(said);
-  });
+  for (const failure of ["responseError", "sendError", "timeout"]) on(failure, (event) => { if (event.detail.boosted) tell(live?.dataset.failed); });
 }
 
 themeSwitches();
