@@ -121,7 +121,7 @@ def check_in(secrets: Mapping[str, str]) -> Call:
 
 DAY = EVENT_DAY.isoformat()
 SEARCH = urlencode({"date": "2027-03-02", "from": "09:00", "to": "12:00", "people": "40", "layout": "theatre"})
-FEED, SCHEDULE = f"/calendar/events/{SLUG}.ics", f"/events/{SLUG}/schedule/"
+FEED, SCHEDULE = f"/calendar/events/{SLUG}.ics", f"/events/{SLUG}/schedule/?day=all"
 REGISTER, PEOPLE, DOOR = f"/events/{SLUG}/register/", f"/manage/events/{SLUG}/registrations/", f"/manage/events/{SLUG}/door/"
 CASES = (
     Case("event feed, 304", 3, get(FEED), 304, revalidate=True, times=1000),
@@ -129,7 +129,7 @@ CASES = (
     Case("event feed of 500 talks, warm", 5, get(FEED), times=500),
     Case("schedule page of 500 talks, warm", 5, get(SCHEDULE), times=500),
     Case("event feed of 500 talks, cold", 100, get(FEED), times=5, cold=f"/calendar/events/{SMALL}.ics"),
-    Case("schedule page of 500 talks, cold", 100, get(SCHEDULE), times=5, cold=f"/events/{SMALL}/schedule/"),
+    Case("schedule page of 500 talks, cold", 100, get(SCHEDULE), times=5, cold=f"/events/{SMALL}/schedule/?day=all"),
     Case("room feed of the event, warm", 5, get(f"/calendar/events/{SLUG}/rooms/hall-0.ics"), times=500),
     Case("event page", 8, get(f"/events/{SLUG}/"), times=500),
     Case("talk page", 8, get(f"/events/{SLUG}/sessions/T00001/"), times=500),

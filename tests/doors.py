@@ -144,6 +144,8 @@ DOORS: dict[str, str] = {
     "programme.manage_track": "team organisation staff",
     "programme.manage_rooms": "team organisation staff",
     "programme.manage_room": "team organisation staff",
+    "programme.manage_rooms_order": "team organisation staff",
+    "programme.manage_tracks_order": "team organisation staff",
     "programme.manage_room_join": "team organisation staff",
     "programme.manage_booking_join": "organisation staff",
     "programme.manage_team": "team organisation staff",

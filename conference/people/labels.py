@@ -79,6 +79,8 @@ ACTIONS: dict[str, Message] = {
     "remove_from_team": _("removed from the team"),
     "join_booking": _("booking joined"),
     "publish": _("timetable published"),
+    "order_rooms": _("order of rooms changed"),
+    "order_tracks": _("order of tracks changed"),
     "set_photo": _("photo set"),
     "remove_photo": _("photo removed"),
     "add_material": _("material added"),

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from conference.kernel.span import merged
 from conference.programme.rules import SessionKind
 from conference.programme.timetable import Slot, day_of
 
@@ -18,7 +19,7 @@ MOST_ROOMS, MOST_STEPS = 60, 288  # what static/css/grid.css has classes for; be
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a slot stands on its day's grid: column from 1, row and length in steps; `half` 1 or 2 where two share a room."""
+    """Where a slot stands on its day's grid: column from 1 (0: across all), row and length in steps; `half` 1 or 2 where two share a room."""
 
     slot: Slot
     column: int
@@ -40,7 +41,7 @@ class Place:
         if slot.cancelled:
             names.append("slot-cancelled")
         if grid:
-            names.append(f"column-{self.column} row-start-{self.row} row-span-{self.rows}")
+            names.append(f"column-{self.column or 'all'} row-start-{self.row} row-span-{self.rows}")
         if grid and self.half:
             names.append(f"half-{self.half}")
         return " ".join(names)
@@ -58,7 +59,8 @@ class Day:
 
 
 def lay_out(slots: Sequence[Slot], zone: ZoneInfo, order: Sequence[str]) -> list[Day]:
-    """The days, each with its rooms in this order (those without a room last) and its slots in the order of time."""
+    """The days, each with its rooms in this order and its slots in the order of time. What is in no room lies across all of them
+    (a lunch break), where nothing else is on; else it has a column behind the rooms."""
     by_day: dict[date, list[Slot]] = {}
     for each in slots:
         by_day.setdefault(day_of(each.starts_at, zone), []).append(each)
@@ -66,10 +68,11 @@ def lay_out(slots: Sequence[Slot], zone: ZoneInfo, order: Sequence[str]) -> list
 
 
 def lay_out_day(on: date, slots: Sequence[Slot], zone: ZoneInfo, order: Sequence[str]) -> Day:
-    names = {each.room: each.room_name for each in slots}
+    across = for_everybody(slots)
+    names = {each.room: each.room_name for each in slots if each.code not in across} or {None: ""}
     rank = {room: number for number, room in enumerate(order)}
     rooms = sorted(names, key=lambda room: (room is None, rank.get(room or "", len(rank)), names[room]))
-    columns = {room: number for number, room in enumerate(rooms, 1)}
+    columns = {None: 0} | {room: number for number, room in enumerate(rooms, 1)}
     origin = min(each.starts_at for each in slots).astimezone(zone).replace(minute=0, second=0).astimezone(UTC)  # elapsed, not wall, from here
     steps = -((origin - max(each.ends_at for each in slots)) // STEP)
     blocks = {each.code: each for each in slots if each.has_parts}
@@ -83,7 +86,7 @@ def lay_out_day(on: date, slots: Sequence[Slot], zone: ZoneInfo, order: Sequence
     halves = share(sorted(slots, key=lambda each: (each.starts_at, each.code)))
     places = tuple(
         Place(
-            each, columns[each.room], row := (each.starts_at - origin) // STEP,
+            each, 0 if each.code in across else columns[each.room], row := (each.starts_at - origin) // STEP,
             max(1, -((each.starts_at - each.ends_at) // STEP)) if row < MOST_STEPS else 1, halves.get(each.code, 0),
         )
         for each in ordered
@@ -91,6 +94,12 @@ def lay_out_day(on: date, slots: Sequence[Slot], zone: ZoneInfo, order: Sequence
     hours = tuple((number * 12, origin + number * HOUR) for number in range(-(-steps // 12)))
     fits = len(rooms) <= MOST_ROOMS and steps <= MOST_STEPS
     return Day(on, places, tuple((room, names[room]) for room in rooms), hours, fits)
+
+
+def for_everybody(slots: Iterable[Slot]) -> set[str]:
+    """The codes of what is in no room while nothing that is in one is on (a break): it lies across all rooms."""
+    held = merged(each.span for each in slots if each.room is not None)
+    return {each.code for each in slots if each.room is None and not any(each.span.overlaps(span) for span in held)}
 
 
 def share(slots: Iterable[Slot]) -> dict[str, int]:

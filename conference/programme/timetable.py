@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -99,8 +99,13 @@ def day_of(instant: datetime, zone: ZoneInfo) -> date:
     return (instant - NIGHT).astimezone(zone).date()
 
 
-def choices(slots: Iterable[Slot], zone: ZoneInfo, order: Sequence[str] = ()) -> Choices:
-    """Every day, track and room that is on the timetable; the rooms in this order, the others behind them."""
+def day_begins(day: date, zone: ZoneInfo) -> datetime:
+    """The instant from which on `day_of` tells this day."""
+    return datetime.combine(day, time(0), zone).astimezone(UTC) + NIGHT
+
+
+def choices(slots: Iterable[Slot], zone: ZoneInfo, order: Sequence[str] = (), track_order: Sequence[str] = ()) -> Choices:
+    """Every day, track and room that is on the timetable; rooms and tracks in these orders, the others behind them by name."""
     days: set[date] = set()
     tracks: dict[str, tuple[str, int]] = {}
     rooms: dict[str, str] = {}
@@ -110,7 +115,8 @@ def choices(slots: Iterable[Slot], zone: ZoneInfo, order: Sequence[str] = ()) ->
             tracks[each.track] = (each.track_name, each.colour or 1)
         if each.room:
             rooms[each.room] = each.room_name
-    by_name = dict(sorted(tracks.items(), key=lambda item: item[1][0].casefold()))
+    place = {track: number for number, track in enumerate(track_order)}
+    by_name = dict(sorted(tracks.items(), key=lambda item: (place.get(item[0], len(place)), item[1][0].casefold())))
     rank = {room: number for number, room in enumerate(order)}
     in_order = sorted(rooms, key=lambda room: (rank.get(room, len(rank)), rooms[room].casefold()))
     return Choices(tuple(sorted(days)), by_name, {room: rooms[room] for room in in_order})

@@ -4,6 +4,7 @@
 //     <form data-schedule-filters [data-narrowed]> selects or boxes named track, room, q; a box named starred with its label [data-needs-js hidden];
 //       with data-narrowed the server has left slots out already, so a change of track, room or words asks the server again
 //     <button data-zone-toggle data-zone="Asia/Tokyo" data-venue-zone="Europe/Paris" data-own="Tokyo time" data-venue="Paris time" hidden>
+//     <div data-nothing hidden> with a link [data-elsewhere] to all days: shown when nothing of this page fits
 //     one or more .schedule-frame, each with its .slot[data-start data-end data-track data-room data-code]
 import { announce, kept } from "./app.js";
 
@@ -69,6 +70,10 @@ function filter() {
     slot.classList.toggle("is-filtered", !fit);
     shown += fit;
   }
+  const nothing = page.querySelector("[data-nothing]");
+  if (nothing) nothing.hidden = shown > 0 || !slots.length;
+  const elsewhere = page.querySelector("[data-elsewhere]");
+  if (elsewhere) elsewhere.search = new URLSearchParams([...new FormData(form)].map(([name, value]) => [name, name === "day" ? "all" : value]).filter(([, value]) => value !== ""));
   return shown;
 }
 
@@ -174,7 +179,7 @@ function keepPlace() {
     const key = `place:${location.pathname}:${index}`;
     try {
       const place = JSON.parse(sessionStorage.getItem(key) ?? "null");
-      if (place) frame.scrollTo(...place);
+      if (place && !location.hash) frame.scrollTo(...place);
       window.addEventListener("pagehide", () => sessionStorage.setItem(key, JSON.stringify([frame.scrollLeft, frame.scrollTop])));
     } catch { /* not kept */ }
   }

@@ -80,6 +80,21 @@ def test_what_has_no_room_stands_last():
     assert day.rooms == (("zoo", "Zoo"), (None, ""))
 
 
+def test_a_break_lies_across_all_rooms_when_nothing_else_is_on():
+    [day] = lay_out([made("A"), made("LUNCH", 60, room=None), made("B", room="zoo"), made("C", 120)], PARIS, [])
+
+    assert day.rooms == (("hall", "Hall"), ("zoo", "Zoo"))
+    assert places(day)["LUNCH"] == (0, 12, 12, 0)
+    assert next(each for each in day.places if each.slot.code == "LUNCH").classes(grid=True) == "column-all row-start-12 row-span-12"
+
+
+def test_a_programme_without_any_room_has_one_column_without_a_name():
+    [day] = lay_out([made("A", room=None), made("B", 30, room=None)], PARIS, [])
+
+    assert day.rooms == ((None, ""),)
+    assert places(day) == {"A": (0, 0, 12, 1), "B": (0, 6, 12, 2)}
+
+
 def test_a_wanted_talk_brings_its_block():
     slots = [made("S", has_parts=True), made("T", part_of="S", track="bread"), made("U", part_of="S")]
 
@@ -122,7 +137,8 @@ def test_every_slot_is_on_the_grid_once_and_as_long_as_it_lasts(drawn):
             shown = day.hours[0][1] + place.row * timedelta(minutes=5)
             assert shown <= place.slot.starts_at < shown + timedelta(minutes=5)
             assert place.rows == max(1, -(-place.slot.span.minutes // 5))
-            assert day.rooms[place.column - 1][0] == place.slot.room
+            alone = not any(each.slot.room and each.slot.span.overlaps(place.slot.span) for each in day.places)
+            assert place.column == 0 if place.slot.room is None and alone else day.rooms[place.column - 1][0] == place.slot.room
 
 
 def test_rooms_and_tracks_to_choose_from_are_those_on_the_timetable():
@@ -132,3 +148,10 @@ def test_rooms_and_tracks_to_choose_from_are_those_on_the_timetable():
         (date(2027, 3, 1),), {"hall": "Hall", "attic": "Attic", "cave": "Cave"}, ["ant", "zebra"],
     )  # fmt: skip
     assert list(found.rooms) == ["hall", "attic", "cave"]
+    arranged = timetable.choices([made("A", track="zebra"), made("B", track="ant")], PARIS, track_order=["zebra"])
+    assert list(arranged.tracks) == ["zebra", "ant"]
+
+
+def test_a_day_begins_at_four_and_the_night_belongs_to_the_day_before():
+    assert timetable.day_begins(date(2027, 3, 1), PARIS) == datetime(2027, 3, 1, 3, 0, tzinfo=UTC)
+    assert timetable.day_of(datetime(2027, 3, 1, 2, 59, tzinfo=UTC), PARIS) == date(2027, 2, 28)

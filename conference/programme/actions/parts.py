@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -81,6 +81,33 @@ def change_event_room(room: EventRoom, *, by: Any, now: datetime, **changes: Any
     """Set its name, capacity, position, interchange. Published pages show it with the next release."""
     change(room, room_facts, {"name", "capacity", "position", "interchange"}, changes, by=by, now=now)
     return room
+
+
+@transaction
+def arrange_rooms(event: Event, places: Mapping[str, int], *, by: Any, now: datetime) -> None:
+    """Put the event's rooms into this order (slug → number; those not named stay where they are). Schedules follow at once."""
+    arrange(event, event.rooms, places, "order rooms", by=by, now=now)
+
+
+@transaction
+def arrange_tracks(event: Event, places: Mapping[str, int], *, by: Any, now: datetime) -> None:
+    """The same for its tracks."""
+    arrange(event, event.tracks, places, "order tracks", by=by, now=now)
+
+
+def arrange(event: Event, things: Sequence[Track | EventRoom], places: Mapping[str, int], action: str, *, by: Any, now: datetime) -> None:
+    """Number the things anew. Of two with one number the one that was moved there stands first, as people mean it."""
+    before = [each.slug for each in things]
+    asked = {each.slug: places.get(each.slug, number) for number, each in enumerate(things, 1)}
+    in_order = sorted(enumerate(things, 1), key=lambda item: (asked[item[1].slug], asked[item[1].slug] >= item[0], item[0]))
+    for number, (_was, each) in enumerate(in_order):
+        each.position = number
+    after = [each.slug for _was, each in in_order]
+    if before != after:
+        db.session.flush()
+        db.session.expire(event, ["rooms", "tracks"])
+        record(event.entity, action, by=by, at=now, before={"order": before}, after={"order": after})
+        touch(event.scope, now=now)
 
 
 def track_facts(track: Track) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -12,7 +13,7 @@ from conference.kernel import clock
 from conference.kernel.database import db
 from conference.kernel.forms import Form
 from conference.kernel.message import _
-from conference.kernel.objection import Refused
+from conference.kernel.objection import Objection, Refused, refuse
 from conference.kernel.web import load, see_other
 from conference.people.rules import Role
 from conference.programme import policy, queries, queries_files
@@ -20,6 +21,8 @@ from conference.programme.actions import (
     add_event_room,
     add_to_team,
     add_track,
+    arrange_rooms,
+    arrange_tracks,
     change_event_room,
     change_track,
     person_called,
@@ -116,6 +119,22 @@ def manage_rooms(slug: str) -> Any:
     return form_of(form, "programme/manage_rooms.html", event=event, bookings=bookings, others=others, free_rooms=free_rooms)
 
 
+@bp.post("/manage/events/<slug>/rooms/order")
+def manage_rooms_order(slug: str) -> Any:
+    event = load(Event, slug=slug, may=policy.edit, see=policy.see)
+    arrange_rooms(event, numbers(), by=current_user, now=clock.now())
+    flash(str(_("Saved. The schedule shows the rooms in this order.")), "success")
+    return see_other(url_for("programme.manage_rooms", slug=slug))
+
+
+@bp.post("/manage/events/<slug>/tracks/order")
+def manage_tracks_order(slug: str) -> Any:
+    event = load(Event, slug=slug, may=policy.edit, see=policy.see)
+    arrange_tracks(event, numbers(), by=current_user, now=clock.now())
+    flash(str(_("Saved. Readers see the tracks in this order.")), "success")
+    return see_other(url_for("programme.manage_tracks", slug=slug))
+
+
 @bp.post("/manage/events/<slug>/rooms/of-the-centre")
 def manage_room_join(slug: str) -> Any:
     """Let the event use a room of the centre before it is booked; the clashes tell until it is."""
@@ -172,6 +191,14 @@ def written(form: Form, write: Callable[[], Any], then: str) -> Any:
         return None
     flash(str(_("Saved.")), "success")
     return see_other(then)
+
+
+def numbers() -> dict[str, int]:
+    """The places that were typed, by address. Refuses what is no number."""
+    typed = {name.removeprefix("place-"): value.strip() for name, value in request.form.items() if name.startswith("place-")}
+    if any(not re.fullmatch(r"[0-9]{1,4}", value) for value in typed.values()):
+        refuse([Objection("not-a-number", _("Places are whole numbers: 1 is the first."))], status=422)
+    return {name: int(value) for name, value in typed.items()}
 
 
 def form_of(form: Form, template: str, **facts: Any) -> Any:

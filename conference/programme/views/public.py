@@ -54,7 +54,7 @@ def event(slug: str) -> Any:
     def make() -> str:
         slots = slots_of(event)
         held = [each for each in slots if not each.cancelled]
-        choices = timetable.choices(held, ZoneInfo(event.timezone))
+        choices = timetable.choices(held, ZoneInfo(event.timezone), track_order=queries.track_order(event))
         may_edit = policy.edit(current_user, event)
         release = queries.latest_release(event)
         return render_template("programme/event.html", event=event, choices=choices, held=held, release=release, may_edit=may_edit)
@@ -75,7 +75,7 @@ def session(slug: str, code: str) -> Any:
         talks = [each for each in around if each.part_of == row.code]
         facts = SessionFacts.from_json(row.facts)
         photos = defaultdict(str, queries_files.photos_of(event, {each.code for each in facts.people}))
-        more = {"photos": photos, "materials": queries_files.materials_of(row.uid)}
+        more = {"day": timetable.day_of(row.starts_at, ZoneInfo(event.timezone)), "photos": photos, "materials": queries_files.materials_of(row.uid)}
         return render_template("programme/session.html", event=event, facts=facts, row=row, block=block, talks=talks, **more)
 
     return page(*event_key(event, f"session|{code}"), make)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 from functools import cache, partial
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,6 +12,7 @@ from zoneinfo import ZoneInfo
 from flask import render_template, request, url_for
 from markupsafe import Markup
 
+from conference.kernel import clock
 from conference.kernel.cache import cached
 from conference.kernel.forms import read_day
 from conference.kernel.i18n import format_day, format_time, language_name, reader_zone, tag
@@ -28,26 +30,37 @@ KEPT = ("track", "room", "q", "day", "view", "tz")  # of the address, when one o
 
 @bp.get("/events/<slug>/schedule/")
 def schedule(slug: str) -> Any:
-    """The published timetable: `?day= ?track= ?room= ?q=` narrow it, `?view=list` lists it, `?tz=` tells another zone too."""
+    """The published timetable: `?day= ?track= ?room= ?q=` narrow it, `?view=list` lists it, `?tz=` tells another zone too.
+
+    Without any of them it opens with today, or with the first day while the event is not on; `?day=all` shows every day.
+    """
     event = load(Event, slug=slug, may=policy.see)
     key, changed_at = event_key(event, "schedule")
     asked = {name: request.args.get(name, "")[:60].strip() for name in ("track", "room", "q")}
     wanted = Wanted(read_day(request.args.get("day")), asked["track"], asked["room"], asked["q"])
+    opens = None
+    if not any(asked.values()) and "day" not in request.args:
+        opens = timetable.day_of(clock.now(), ZoneInfo(event.timezone))
+        if event.starts_on <= opens <= event.ends_on:  # the page turns with the day: another key, and changed since the day began
+            key, changed_at = f"{key}|{opens}", max(changed_at, timetable.day_begins(opens, ZoneInfo(event.timezone)))
     view = request.args.get("view") if request.args.get("view") in VIEWS else "grid"
-    whole = f"body|{key}|{tag()}|{reader_zone()}|{view}|{wanted}"
+    whole = f"body|{opens is None}|{key}|{tag()}|{reader_zone()}|{view}|{wanted}"
 
     def make() -> str:
-        body = cached(whole, lambda: body_of(event, wanted, str(view)).encode())
+        body = cached(whole, lambda: body_of(event, wanted, str(view), opens).encode())
         return render_template("programme/schedule.html", event=event, body=Markup(body.decode()))  # noqa: S704 - rendered by us
 
     return page(key, changed_at, make)
 
 
-def body_of(event: Event, wanted: Wanted, view: str) -> str:
-    """Everything but the frame, which is the same for everybody who reads in this language and zone."""
+def body_of(event: Event, wanted: Wanted, view: str, opens: date | None) -> str:
+    """Everything but the frame, which is the same for everybody who reads in this language and zone. `opens`: the day that it
+    is, when the reader asked for nothing."""
     zone = ZoneInfo(event.timezone)
     slots = slots_of(event)
-    choices = timetable.choices(slots, zone, queries.room_order(event))
+    choices = timetable.choices(slots, zone, queries.room_order(event), queries.track_order(event))
+    if opens and choices.days:
+        wanted = replace(wanted, day=opens if opens in choices.days else choices.days[0])
     shown = timetable.wanted_slots(slots, wanted, zone)
     days = layout.lay_out(shown, zone, list(choices.rooms))
     kept: dict[str, Any] = {name: value for name in KEPT if (value := request.args.get(name))}

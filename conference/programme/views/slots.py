@@ -48,7 +48,7 @@ def slots_html(day: Day, grid: bool, *, event_url: str, choices: Choices, times:
         tongue = f' lang="{escape(slot.title_language)}"' if slot.title_language else ""
         people = f'<p class="slot-people">{escape(slot.names)}</p>\n' if slot.people else ""
         made.append(
-            f'<li class="slot {place.classes(grid)}" {span} {spot} data-code="{slot.code}">\n<p class="slot-time">{time}</p>\n'
+            f'<li id="s-{slot.code}" class="slot {place.classes(grid)}" {span} {spot} data-code="{slot.code}">\n<p class="slot-time">{time}</p>\n'
             f'<h3 class="slot-title"><a href="{base}{slot.code}/"{tongue}>{escape(slot.title)}</a>{off if slot.cancelled else ""}</h3>\n'
             f'{people}<p class="slot-chips">{chips}</p>\n</li>\n'
         )
