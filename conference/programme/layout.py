@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -56,6 +57,15 @@ class Day:
     rooms: tuple[tuple[str | None, str], ...]
     hours: tuple[tuple[int, datetime], ...]
     fits: bool
+
+    def jumps(self) -> Iterator[tuple[datetime, str]]:
+        """For each hour in which something begins: the hour, and the code of the first that does."""
+        waiting = deque(sorted(self.places, key=lambda place: place.slot.starts_at))
+        for _row, hour in self.hours:
+            while waiting and waiting[0].slot.starts_at < hour:
+                waiting.popleft()
+            if waiting and waiting[0].slot.starts_at < hour + HOUR:
+                yield hour, waiting[0].slot.code
 
 
 def lay_out(slots: Sequence[Slot], zone: ZoneInfo, order: Sequence[str]) -> list[Day]:

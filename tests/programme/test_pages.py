@@ -69,7 +69,7 @@ def test_a_release_is_seen_at_once(programme, client):
 def test_the_schedule_places_slots_by_room_and_five_minutes(programme, client):
     page = read(client, "/events/congress/schedule/")
 
-    classes = dict(re.findall(r'<li class="(slot [^"]*)"[^>]* data-code="(\w+)"', page))
+    classes = dict(re.findall(r'<li id="s-\w+" class="(slot [^"]*)"[^>]* data-code="(\w+)"', page))
     assert {code: names for names, code in classes.items()} == {
         "KEY001": "slot track-1 column-1 row-start-0 row-span-12",
         "BLOCK1": "slot slot-session column-1 row-start-12 row-span-24",

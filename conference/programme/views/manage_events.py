@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from flask import flash, render_template, request, url_for
@@ -53,7 +54,10 @@ def manage_new() -> Any:
 @bp.get("/manage/events/<slug>/")
 def manage_event(slug: str) -> Any:
     event = load(Event, slug=slug, may=policy.edit, see=policy.see)
-    return render_template("programme/manage_event.html", event=event, release=queries.latest_release(event), **looked_at(event))
+    facts = looked_at(event)
+    release = queries.latest_release(event)
+    steps = next_steps(event, facts, is_published=release is not None, today=clock.now().date())
+    return render_template("programme/manage_event.html", event=event, release=release, steps=steps, **facts)
 
 
 @bp.route("/manage/events/<slug>/edit/", methods=["GET", "POST"])
@@ -109,7 +113,30 @@ def looked_at(event: Event) -> dict[str, Any]:
     """The draft from all sides: what contradicts itself, what is not published, what has no time."""
     draft = queries_draft.draft_of(event)
     facts = {"clashes": queries_draft.clashes(event, draft), "difference": queries_draft.preview(event, draft)}
-    return {**facts, "unplaced": queries_draft.unplaced(draft)}
+    return {**facts, "unplaced": queries_draft.unplaced(draft), "sessions": draft.sessions}
+
+
+def next_steps(event: Event, facts: dict[str, Any], *, is_published: bool, today: date) -> list[tuple[Any, str]]:
+    """What its organisers have to do now, the most urgent first, each with the page where they do it."""
+
+    def to(page: str, **more: Any) -> str:
+        return url_for(f"programme.{page}", slug=event.slug, **more)
+
+    if event.cancelled_at:
+        return []
+    clashes, unplaced, changes = len(facts["clashes"]), len(facts["unplaced"]), len(facts["difference"])
+    coming = event.ends_on >= today
+    search = url_for("venue.rooms", event=event.slug, date=event.starts_on.isoformat())
+    asked = [
+        (not event.rooms and coming, _("Book the event's first room"), search),
+        (not facts["sessions"], _("Add the first session"), to("manage_session_new")),
+        (clashes, _n("Look at %(number)s clash", "Look at %(number)s clashes", clashes), to("manage_event", _anchor="clashes")),
+        (unplaced, _n("Give %(number)s session its time", "Give %(number)s sessions their time", unplaced), to("manage_event", _anchor="unplaced")),
+        (changes, _n("See %(number)s change to publish", "See %(number)s changes to publish", changes), to("manage_publish")),
+        (is_published and event.visibility is Visibility.PRIVATE, _("Let readers in: the event is private"), to("manage_edit", _anchor="visibility")),
+        (is_published and coming and not event.registration_open, _("Open registration"), to("manage_edit", _anchor="registration_open")),
+    ]
+    return [(text, url) for needed, text, url in asked if needed]
 
 
 def event_form(tongues: list[str], **given: Any) -> EventForm:

@@ -89,7 +89,8 @@ def speakers(slug: str) -> Any:
         found = queries.people_on(each for each in queries.published_cards(event) if not each.cancelled)
         by_letter: dict[str, list[Any]] = {}
         for each in sorted(found.values(), key=lambda person: fold(person.name)):
-            by_letter.setdefault((fold(each.name)[:1] or "–").upper(), []).append(each)
+            first = fold(each.name)[:1].upper()
+            by_letter.setdefault(first if first.isalpha() else "#", []).append(each)
         photos = defaultdict(str, queries_files.photos_of(event))
         return render_template("programme/speakers.html", event=event, by_letter=by_letter, number=len(found), photos=photos)
 

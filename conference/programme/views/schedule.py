@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date, datetime
 from functools import cache, partial
@@ -69,7 +69,7 @@ def body_of(event: Event, wanted: Wanted, view: str, opens: date | None) -> str:
     def url_with(**changes: Any) -> str:
         return url_for("programme.schedule", slug=event.slug, **{**kept, **changes})
 
-    own = own_time_of(event.timezone)
+    own = own_time_of(event.timezone, {slot.starts_at for slot in shown})
     words = {code: language_name(code) for code in sorted({slot.language for slot in slots if slot.language})}
     draw = partial(slots_html, event_url=event_url, choices=choices, times=time_of(event.timezone), own=own, languages=words)
     return render_template(
@@ -92,12 +92,12 @@ def time_of(zone: str) -> Callable[[datetime, datetime], str]:
     return lambda start, end: f"{clock_at(start)}–{clock_at(end)}"
 
 
-def own_time_of(zone: str) -> Callable[[datetime, datetime], str] | None:
-    """The same on the reader's clock, with the day where it is another; None when both clocks are one."""
+def own_time_of(zone: str, instants: Iterable[datetime]) -> Callable[[datetime, datetime], str] | None:
+    """The same on the reader's clock, with the day where it is another; None when both clocks show the same at these instants."""
     own = reader_zone()
-    if own == zone:
-        return None
     told, here, there = time_of(own), ZoneInfo(zone), ZoneInfo(own)
+    if all(each.astimezone(here).utcoffset() == each.astimezone(there).utcoffset() for each in instants):
+        return None
     day = cache(lambda on: format_day(on))
 
     def own_time(start: datetime, end: datetime) -> str:
