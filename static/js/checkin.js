@@ -1,7 +1,8 @@
 // Check-in at the door: type or scan a code. Every scan has a nonce, so that the same scan sent twice is one check-in; without a line
 // the scans wait in this browser and are sent when it is back, in order.
 //
-//   <form data-checkin method="post" action="…" data-waiting="%s waiting for the line" data-kept="Kept, will be sent" data-failed="Not sent: %s">
+//   <form data-checkin method="post" action="…" data-waiting="%s waiting for the line" data-kept="Kept, will be sent" data-failed="Not sent: %s"
+//     data-undo="Undo">
 //     hidden csrf_token · <input name="code" autocomplete="off"> · hidden <input name="nonce"> · submit
 //     <button type="button" data-checkin-camera data-stop="Stop the camera" hidden>Scan with the camera</button>
 //     <video data-checkin-video playsinline muted hidden></video>
@@ -9,7 +10,7 @@
 //   <div data-checkin-result role="status"></div> <p data-checkin-queue hidden></p> <ol data-checkin-log></ol>
 //
 // POST, form-encoded {code, nonce, scanned_at}, Accept: application/json → {result: admitted|already_in|not_confirmed|wrong_event|unknown,
-// result_label, name?, detail?} (any status below 500 with such a body is final; 403, 5xx and no line keep the scan in the queue).
+// result_label, name?, detail?, undo?: address to post to} (any status below 500 with such a body is final; 403, 5xx and no line keep the scan in the queue).
 import { csrfToken, kept } from "./app.js";
 
 const form = document.querySelector("[data-checkin]");
@@ -42,6 +43,7 @@ function show(said, scan) {
   const head = line("p", "scan-result", "");
   head.append(line("span", "state-icon", ""), said.result_label);
   card.append(head, line("p", "scan-name", said.name ?? scan.code), line("p", "scan-detail", said.detail ?? ""));
+  if (said.undo) card.append(undo(said.undo));
   result?.replaceChildren(card);
   const entry = document.createElement("li");
   const chip = line("span", `state state-small ${state}`, "");
@@ -50,6 +52,13 @@ function show(said, scan) {
   log?.prepend(entry);
   while (log && log.children.length > 30) log.lastElementChild.remove();
   navigator.vibrate?.(said.result === "admitted" ? 80 : [80, 60, 80, 60, 80]);
+}
+
+function undo(address) {
+  const made = Object.assign(document.createElement("form"), { method: "post", action: address });
+  const token = Object.assign(document.createElement("input"), { type: "hidden", name: "csrf_token", value: csrfToken() });
+  made.append(token, line("button", "btn btn-sm btn-outline-primary", form.dataset.undo));
+  return made;
 }
 
 async function post(scan) {
@@ -88,10 +97,17 @@ function scanned(code) {
   sync();
 }
 
-// The camera, where the browser can read QR codes itself; the same code within four seconds is the same ticket still held there.
-async function camera(button) {
+// Reads QR codes: the browser itself where it can, else the library, which is loaded when the camera is first asked for.
+async function reader() {
+  const formats = await globalThis.BarcodeDetector?.getSupportedFormats().catch(() => []);
+  const { BarcodeDetector } = formats?.includes("qr_code") ? globalThis : await import("../vendor/qr/decode.js");
+  return new BarcodeDetector({ formats: ["qr_code"] });
+}
+
+// The camera; the same code within four seconds is the same ticket still held there.
+function camera(button) {
   const video = form.querySelector("[data-checkin-video]");
-  const detector = new globalThis.BarcodeDetector({ formats: ["qr_code"] });
+  let detector = null;
   const words = button.textContent;
   let stream = null;
   let last = { code: "", at: 0 };
@@ -111,6 +127,7 @@ async function camera(button) {
       stream = null;
     } else {
       try { stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } }); } catch { return; }
+      detector ??= await reader();
       video.srcObject = stream;
       await video.play();
       look();
@@ -129,7 +146,7 @@ if (form) {
     form.elements.code.focus();
   });
   const button = form.querySelector("[data-checkin-camera]");
-  if (button && "BarcodeDetector" in globalThis && navigator.mediaDevices) camera(button);
+  if (button && navigator.mediaDevices) camera(button);
   showQueue();
   sync();
   setInterval(sync, 15_000);

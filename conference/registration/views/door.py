@@ -92,7 +92,15 @@ def told(scan: CheckIn) -> dict[str, Any]:
         "name": person.name if person else None,
         "detail": str(detail(scan, person)),
         "first_at": scan.first_at.isoformat() if scan.first_at else None,
+        "undo": undo_address(scan),
     }
+
+
+def undo_address(scan: CheckIn) -> str | None:
+    """Where a scan that let somebody in is taken back; None for the others."""
+    if scan.result != ScanResult.ADMITTED or scan.undone_at is not None:
+        return None
+    return url_for("registration.door_undo", slug=scan.event.slug, number=scan.id)
 
 
 def detail(scan: CheckIn, person: Registration | None) -> Any:
