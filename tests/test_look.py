@@ -11,6 +11,9 @@ SHEETS = sorted((ROOT / "static" / "css").glob("*.css"))
 MODULES = sorted((ROOT / "static" / "js").glob("*.js"))
 
 
+FOUR_SIDES = r"(?<![-\w])(?:margin|padding|border-width): *(?:[^\s;{}()]+|var\([^)]*\))(?: +(?:[^\s;{}()]+|var\([^)]*\))){3};"
+
+
 def found(pattern: str, text: str) -> list[str]:
     return [match.group(0) for match in re.finditer(pattern, text, re.IGNORECASE)]
 
@@ -45,6 +48,8 @@ def test_colours_are_named_in_one_file(path: Path):
 def test_sheets_know_no_left_and_right(path: Path):
     text = re.sub(r"url\([^)]*\)|/\*.*?\*/", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
 
+    sides = [re.match(r".*?: *(\S+) (\S+) (\S+) (\S+);", each).groups() for each in found(FOUR_SIDES, text)]
+    assert [four for four in sides if four[1] != four[3]] == []  # the four-sided shorthand says right and left without the words
     assert found(r"(?:margin|padding|border)-(?:left|right)|(?<![a-z-])(?:left|right)\s*:|(?:text-align|float):\s*(?:left|right)", text) == []
 
 

@@ -18,7 +18,7 @@ from conference.venue import queries as venue_queries
 
 # What may be looked at: from how many days before today until how many after, today included in what comes.
 PERIODS = {"past": (-28, 0), "coming": (0, 28), "quarter": (-91, 0)}
-WORDS_OF_ROWS = 10  # percent of the picture's width
+WORDS_OF_ROWS = (10, 18)  # percent of the picture's width, for short names of weekdays and for long ones
 
 
 @bp.get("/manage/centre/use/")
@@ -32,11 +32,13 @@ def use():
     window = Span(whole_day(days[0], house.zone).start, whole_day(days[-1], house.zone).end)
     found = use_of(taken(window), house, days)
     across = sorted({hour for _weekday, hour in found.hours})
-    cells = charts.heat(found.hours, range(7), across, beginning=WORDS_OF_ROWS)
+    short = [weekday_name(number, "abbreviated") for number in range(7)]
+    beginning = WORDS_OF_ROWS[max(map(len, short)) > len("Mon.")]
+    cells = charts.heat(found.hours, range(7), across, beginning=beginning)
     rooms = sorted(found.rooms, key=lambda each: -each.share)
     return render_template(
-        "booking/use.html", period=period, days=days, use=found, rooms=rooms, across=across, cells=cells, beginning=WORDS_OF_ROWS,
-        short=[weekday_name(number, "abbreviated") for number in range(7)], by_hour=by_hour(found, across), by_room=by_room(rooms),
+        "booking/use.html", period=period, days=days, use=found, rooms=rooms, across=across, cells=cells, beginning=beginning,
+        short=short, by_hour=by_hour(found, across), by_room=by_room(rooms),
         bars=charts.bars([(str(each.room.name), each.share) for each in rooms], most=1),
     )  # fmt: skip
 
