@@ -35,6 +35,8 @@ class Entry:
     is_public: bool
     is_series: bool
     attendance: int | None = None
+    occurrence_id: int = 0
+    rank: int | None = None  # an option's place in line, where it was asked for
 
     @property
     def claimed(self) -> Span:

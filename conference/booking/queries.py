@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cache
 
@@ -208,7 +209,7 @@ def diary(window: Span, room_ids: Collection[int] | None = None) -> list[Entry]:
     """Every date of options and bookings that takes place in the window, in these rooms (None: in all), in the order of time.
     One statement."""
     columns = (Booking.uid, Booking.title, Booking.state, Booking.setup_minutes, Booking.teardown_minutes, Booking.organisation_id,
-               Organisation.name, Booking.holder_id, Booking.is_public, Booking.rrule.is_not(None), Booking.attendance)  # fmt: skip
+               Organisation.name, Booking.holder_id, Booking.is_public, Booking.rrule.is_not(None), Booking.attendance, Occurrence.id)  # fmt: skip
     wanted = [
         Occurrence.state == OccurrenceState.PLANNED, Occurrence.starts_at < window.end, Occurrence.ends_at > window.start,
         Occurrence.starts_at > window.start - LONGEST_CLAIM,
@@ -223,6 +224,13 @@ def diary(window: Span, room_ids: Collection[int] | None = None) -> list[Entry]:
         .order_by(Occurrence.starts_at, Occurrence.id)
     )
     return [Entry(uid, room_id, Span(start, end), *facts) for uid, room_id, start, end, *facts in rows]
+
+
+def ranked(entries: list[Entry]) -> list[Entry]:
+    """The same with the place in line of each date of an option. One statement, none where there is no option."""
+    options = [each.occurrence_id for each in entries if each.state is State.OPTION]
+    places = ranks(options) if options else {}
+    return [replace(each, rank=places[each.occurrence_id]) if each.occurrence_id in places else each for each in entries]
 
 
 def closures(window: Span, room_ids: Collection[int] | None = None) -> list[Shut]:

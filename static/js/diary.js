@@ -97,9 +97,10 @@ function barContent({ event }) {
   words.style.paddingInline = `${(100 * bar.setup) / minutes}% ${(100 * bar.teardown) / minutes}%`;
   const title = element("strong", `bar-title state-${bar.state.replace("_", "-")}`);
   title.append(element("span", "state-icon"), element("span", "", bar.title));
-  words.append(title, " ");
-  if (bar.organisation) words.append(element("span", "bar-organisation", bar.organisation), " ");
-  words.append(element("span", "bar-state", bar.state_label), " ", element("span", "visually-hidden", bar.label));
+  const more = element("span", "bar-more");
+  if (bar.organisation) more.append(element("span", "bar-organisation", bar.organisation), " ");
+  more.append(element("span", "bar-state", bar.state_label));
+  words.append(title, " ", more, " ", element("span", "visually-hidden", bar.label));
   link.append(words);
   return { domNodes: [link] };
 }

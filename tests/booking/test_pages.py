@@ -249,3 +249,33 @@ def test_only_staff_make_exceptions(alice, vera, centre):
     assert "is open 07:00–22:00" in alice.post("/bookings/", data=night).text
     assert "Only the centre" in alice.post("/bookings/", data={**night, "override_reason": "please"}).text
     assert vera.post("/bookings/", data={**night, "override_reason": "Broadcast to Sydney"}).status_code == 303
+
+
+def test_the_diary_tells_ranks_set_up_and_what_is_on_now(alice, centre):
+    book(centre, centre.hall_a, hours(0, 2), title="Congress", setup_minutes=30, teardown_minutes=15)
+    for title in ("First", "Second"):
+        book(centre, centre.hall_b, hours(5), title=title, state=State.OPTION)
+    page = alice.get("/diary/?view=list&room=hall-a").text
+    assert ("with set-up and clear-away 08:30–11:15" in page, page.count(">now<"), page.count('class="diary-room"')) == (True, 1, 1)
+    day = alice.get("/diary/events.json?room=hall-b").json
+    assert [(bar["state_label"], bar["label"].split(", ")[-1]) for bar in day["bars"]] == [
+        ("option 1", "number 1 in line"), ("option 2", "number 2 in line"),
+    ]  # fmt: skip
+    assert [(each["label"], each["start"], each["end"]) for each in day["free"]] == [
+        ("Book Hall b, 09:00–22:00", "2027-03-01T09:00", "2027-03-01T22:00")
+    ]
+    assert day["rooms"][0]["note"].startswith("100 people")
+    assert "number 2 in line" in alice.get("/diary/?view=list&room=hall-b").text
+
+
+def test_a_refused_drag_names_three_free_places_and_never_its_own(alice, centre):
+    first, _second = book(centre, centre.seminar, hours(1), title="First"), book(centre, centre.seminar, hours(2), title="Second")
+    facts = {"room": "seminar-1", "starts_at": "2027-03-01T10:30", "ends_at": "2027-03-01T11:30"}
+    refused = alice.post(f"/bookings/{first.uid}/move", data=facts, headers={"Accept": "application/json"})
+    assert (refused.status_code, refused.json["detail"]) == (409, "Seminar 1 is taken at that time. Choose another time or room.")
+    offered = refused.json["instead"]
+    assert [offered[number]["label"] for number in (0, 2)] == [f"Seminar 1, Monday, 1 March 2027, {each}" for each in ("09:45–10:45", "12:00–13:00")]
+    assert len(offered) == 3
+    assert ("seminar-1", "2027-03-01T10:00") not in [(each["room"], each["starts_at"]) for each in offered]
+    taken_up = {name: offered[0][name] for name in ("room", "starts_at", "ends_at")}
+    assert alice.post(f"/bookings/{first.uid}/move", data=taken_up, headers={"Accept": "application/json"}).status_code == 200

@@ -83,10 +83,10 @@ def diary():
 
 def day_list(of: Asked) -> str:
     """The list of a day, room after room, with what is free."""
-    entries, closures = queries.diary(of.window), queries.closures(of.window)
+    entries, closures = queries.ranked(queries.diary(of.window)), queries.closures(of.window)
     return render_template(
         "booking/_day.html", rooms=[(room, room_day(room, of.day, of.house, entries, closures, now=of.now)) for room in of.rooms],
-        shown_title=shown_title, shown_organisation=shown_organisation, booking_url=booking_url, may_book=policy.book(current_user),
+        now=of.now, shown_title=shown_title, shown_organisation=shown_organisation, booking_url=booking_url, may_book=policy.book(current_user),
         book_url=lambda room, span: new_url(Alternative(room, span)),
     )  # fmt: skip
 
@@ -127,7 +127,7 @@ def picture(of: Asked) -> dict[str, Any]:
     """Rooms, bars and closed stretches of a day."""
     house, shown = of.house, {room.id for room in of.rooms}
     opens, closes = shown_hours(house, of.rooms)
-    entries, closures = queries.diary(of.window), queries.closures(of.window)
+    entries, closures = queries.ranked(queries.diary(of.window)), queries.closures(of.window)
     bars = [bar(each, house, shown, now=of.now) for each in entries]
     shut = [
         {"rooms": ids, "label": str(_("Closed: %(why)s", why=each.reason)), "closure": True, **walls(each.span, house.zone)}
@@ -170,10 +170,12 @@ def bar(entry: Entry, house, shown, *, now):
     room = house.by_id[entry.room_id]
     may_move = policy.move(current_user, entry) and entry.span.end > now
     occurrence = entry.occurrence_uid if entry.is_series else None
+    told = [str(room.name), format_span(entry.span, house.zone).striptags()]
+    told += [str(_("number %(rank)s in line", rank=entry.rank))] if entry.rank else []
     return {
         "id": entry.occurrence_uid, "rooms": slugs(room, house, shown), **walls(entry.span, house.zone),
         "setup": entry.setup_minutes, "teardown": entry.teardown_minutes, "title": shown_title(entry), "organisation": shown_organisation(entry),
-        "state": entry.state.value, "state_label": str(entry.state.label), "label": f"{room.name}, {format_span(entry.span, house.zone).striptags()}",
+        "state": entry.state.value, "state_label": f"{entry.state.label} {entry.rank or ''}".strip(), "label": ", ".join(told),
         "url": booking_url(entry), "move": url_for("booking.move", uid=entry.booking_uid, occurrence=occurrence) if may_move else None,
     }  # fmt: skip
 
