@@ -38,11 +38,16 @@ def fragment(entry: Entry) -> bytes:
 
 
 def calendar(feed: FeedFacts, fragments: Iterable[bytes]) -> bytes:
-    """The whole feed: its header, a VTIMEZONE for each zone that the fragments name, and the fragments as they are."""
+    """The whole feed: its header, a VTIMEZONE for each zone that the fragments name, and the fragments as they are.
+
+    A calendar without any component is none (RFC 5545 3.6), and some programs turn it down: an empty one has its own zone's.
+    """
     body = b"".join(fragments)
     years: dict[str, set[int]] = {}
     for zone, year in set(ZONED.findall(body)):
         years.setdefault(zone.decode().strip('"'), set()).add(int(year))
+    if not body:
+        years[feed.zone] = {feed.changed_at.year}
     zones = (vtimezone_of(zone, years[zone]) for zone in sorted(years))
     return b"".join((header(feed), *zones, body, END))
 

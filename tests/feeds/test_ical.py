@@ -100,6 +100,13 @@ def test_a_feed_of_several_zones_explains_each_and_no_other():
     assert [line for line in body.decode().split("\r\n") if line.startswith("TZID:")] == ["TZID:Asia/Tokyo", "TZID:Europe/Paris"]
 
 
+@pytest.mark.parametrize("zone", ["Europe/Paris", "UTC"])
+def test_an_empty_feed_still_has_a_component(zone):
+    """RFC 5545 3.6: one at least."""
+    (component,) = icalendar.Calendar.from_ical(calendar(feed(zone=zone), [])).subcomponents
+    assert (component.name, str(component["TZID"])) == ("VTIMEZONE", zone)
+
+
 def test_the_same_facts_give_the_same_bytes():
     assert calendar(feed(), [fragment(entry(1)), fragment(entry(2))]) == calendar(feed(), [fragment(entry(1)), fragment(entry(2))])
 

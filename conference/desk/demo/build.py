@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from conference.desk.demo.congress import write_congress
 from conference.desk.demo.demo_day import write_demo_day
 from conference.desk.demo.diary import fill_diary
-from conference.desk.demo.guests import invite_guests
+from conference.desk.demo.guests import invite_guests, register_hosts
 from conference.desk.demo.plans import CONGRESS, DEMO_DAY, PAST, SCHOOL, Plan
 from conference.desk.demo.programme import Programme
 from conference.desk.demo.school import write_school
@@ -34,13 +34,16 @@ def build_all(now: datetime) -> Stage:
     random = Random(7)
     today = now.astimezone(ZoneInfo(ZONE)).date()
     stage = set_stage(now - YEAR)
+    door = stage.users["door@campus-mirabelle.example"]
     for plan in (PAST, SCHOOL, DEMO_DAY, CONGRESS):
         settled = min(now, wall_span(plan.first_day(today), time(8), time(9), ZONE).start) - timedelta(days=30)
         event = put_on(plan, stage, today, settled)
-        programme = Programme(event, rooms_of(event), stage.users[plan.by], settled, random)
+        hosts = tuple(user for email, user in stage.users.items() if email == plan.by or (plan is CONGRESS and user is not door))
+        programme = Programme(event, rooms_of(event), stage.users[plan.by], settled, random, hosts)
         write(plan, programme, today)
         publish_timetable(event, by=stage.users[plan.by], now=settled + timedelta(days=1), comment="First programme")
-        invite_guests(event, random, settled + timedelta(days=2), now, stage.users["door@campus-mirabelle.example"])
+        register_hosts(event, hosts, settled + timedelta(days=2))
+        invite_guests(event, random, settled + timedelta(days=2), now, door)
     fill_diary(stage, today, now)
     return stage
 

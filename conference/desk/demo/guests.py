@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 from random import Random
 
@@ -44,6 +45,17 @@ HOMES = (
     ("NP", "en", "Asia/Kathmandu"),
     ("MX", "en", "America/Mexico_City"),
 )
+
+
+@transaction
+def register_hosts(event: Event, hosts: Iterable[User], now: datetime) -> None:
+    """Those whose log-ins are printed come too, so that their own calendars are filled."""
+    for host in hosts:
+        given, _blank, family = host.name.partition(" ")
+        register(
+            event, given_name=given, family_name=family, email=host.email, country="FR", language="fr", timezone=ZONE, now=now, person=host.person,
+            on_behalf=True,
+        )  # fmt: skip
 
 
 @transaction

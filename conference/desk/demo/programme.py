@@ -27,6 +27,7 @@ class Programme:
     by: User
     now: datetime
     random: Random
+    hosts: tuple[User, ...] = ()  # whose log-in is printed: they speak and take the chair too, so that their own calendars are filled
     tracks: list[Track] = field(default_factory=list)
     speakers: list[Speaker] = field(default_factory=list)
 
@@ -35,8 +36,9 @@ class Programme:
         return Span(start, start + timedelta(minutes=minutes))
 
     def people(self, number: int) -> None:
-        """Speakers with names, places and a sentence about each."""
-        for _turn in range(number):
+        """Speakers with names, places and a sentence about each; the hosts first."""
+        self.speakers += [add_speaker(self.event, name=host.name, person=host.person, by=self.by, now=self.now) for host in self.hosts]
+        for _turn in range(number - len(self.hosts)):
             given, family = names.person(self.random)
             place = self.random.choice(names.PLACES)
             biography = Words(
