@@ -11,6 +11,10 @@ from sqlalchemy.exc import DBAPIError
 
 from conference.kernel.database import db
 from conference.kernel.mail import Letter
+from conference.kernel.words import Words
+from conference.programme.actions import add_session, publish_timetable
+from conference.programme.models import PublishedSession, Session
+from conference.programme.queries_draft import preview
 from tests import make
 from tests.fixtures.apps import make_app
 
@@ -98,3 +102,25 @@ def test_letters_that_wait_are_sealed_by_the_migration_and_opened_again_by_the_w
 
 def names_of_checks() -> set:
     return {each["name"] for each in inspect(db.engine).get_check_constraints("letter")}
+
+
+def test_texts_become_several_languages_and_one_again_and_no_release_sees_it(migrated):
+    event = make.event(of=make.centre().institute, languages=["fr", "en"])
+    said = {"title": Words({"fr": "Du pain"}), "subtitle": Words({"fr": "Hier"}), "abstract": Words({"en": "On bread", "fr": "Sur le pain"})}
+    add_session(event, code="OWN", span=make.hours(0), language="en", by="system", now=make.MONDAY, **said)
+    add_session(event, code="EVENTS", span=make.hours(1), by="system", now=make.MONDAY, **said)
+    publish_timetable(event, by="system", now=make.MONDAY)
+    db.session.remove()
+
+    flask_migrate.downgrade(revision="0003")
+    rows = text("SELECT code, subtitle, abstract, description FROM session ORDER BY code")
+    with db.engine.begin() as connection:
+        assert [tuple(row) for row in connection.execute(rows)] == [("EVENTS", "Hier", "Sur le pain", ""), ("OWN", "Hier", "On bread", "")]
+
+    flask_migrate.upgrade()
+    assert differences() == []
+    own, events = (db.session.query(Session).filter_by(code=code).one() for code in ("OWN", "EVENTS"))
+    assert [dict(each) for each in (own.abstract, own.subtitle, own.description)] == [{"en": "On bread"}, {"en": "Hier"}, {}]
+    assert [dict(each) for each in (events.abstract, events.subtitle)] == [{"fr": "Sur le pain"}, {"fr": "Hier"}]
+    assert db.session.query(PublishedSession).filter_by(code="OWN").one().card["subtitle"] == {"en": "Hier"}
+    assert len(preview(own.event)) == 0

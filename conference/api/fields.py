@@ -17,6 +17,7 @@ from conference.kernel.forms import read_instant
 from conference.kernel.message import _
 from conference.kernel.objection import Objection, Refused
 from conference.kernel.span import zone_names
+from conference.kernel.tongues import is_language
 from conference.kernel.words import Words
 
 FIRST_YEAR, LAST_YEAR = 1970, 2199
@@ -210,7 +211,8 @@ class Zone(Text):
 
 
 class Spoken(Said, fields.Field):
-    """A text, or the same in several languages: `"Hall"` or `{"en": "Hall", "fr": "Salle"}`."""
+    """A text, or the same in several languages: `"Hall"` or `{"en": "Hall", "fr": "Salle"}`. A changed bare text leaves the
+    translations that are there; an object replaces all of them."""
 
     def __init__(self, longest: int = 200, *, shortest: int = 1, **more: Any) -> None:
         self.longest, self.shortest = longest, shortest
@@ -227,6 +229,8 @@ class Spoken(Said, fields.Field):
             raise wrong("not-text", _("This is text, or an object with a text for each language."))
         if not self.shortest <= len(value) <= MOST_LANGUAGES:
             raise wrong("too-short", _("Please fill this in."))
+        if unknown := sorted(tag for tag in value if not is_language(tag)):
+            raise wrong("unknown-language", _("No language is known by the code %(code)s. Use one such as en or pt-BR.", code=unknown[0]))
         return Words({tag: self.checked(text) for tag, text in value.items()})
 
     def checked(self, text: str) -> str:

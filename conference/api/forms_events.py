@@ -14,6 +14,7 @@ from conference.kernel.message import _
 from conference.programme.rules import CODE, LIMITS, Part, SessionKind, SessionState, Visibility
 
 CODE_SAID = _("A code has letters and digits only, at most 40.")
+MARKDOWN = "Markdown: a text, or one for each language."
 LANGUAGE_SAID = _("Name the language by its code, such as en or fr.")
 
 
@@ -62,12 +63,14 @@ class EventsAsked(Paged):
 class Track(Said):
     slug = text()
     name = text()
+    names = words()
     colour = whole()
 
 
 class EventRoom(Said):
     slug = text()
     name = text()
+    names = words()
     capacity = maybe(fields.Integer)
     centre_room = maybe(metadata={"description": "the centre's room behind it; null: elsewhere"})
 
@@ -89,6 +92,7 @@ class Event(Written):
     title = text()
     titles = words()
     description = text()
+    descriptions = words()
     starts_on = text(metadata={"format": "date"})
     ends_on = text(metadata={"format": "date"})
     timezone = text()
@@ -142,9 +146,9 @@ class SessionFactsIn(InZone, Shape):
     starts_at = Instant(allow_none=True, metadata={"example": "2027-03-01T09:00:00+01:00"})
     ends_at = Instant(allow_none=True, metadata={"example": "2027-03-01T10:00:00+01:00"})
     speakers = Many(Somebody(), most=200, metadata={"example": []})
-    subtitle = Text(LIMITS["subtitle"])
-    abstract = Text(LIMITS["abstract"], lines=True, metadata={"description": "Markdown"})
-    description = Text(LIMITS["description"], lines=True, metadata={"description": "Markdown"})
+    subtitle = Spoken(LIMITS["subtitle"], shortest=0)
+    abstract = Spoken(LIMITS["abstract"], shortest=0, metadata={"description": MARKDOWN})
+    description = Spoken(LIMITS["description"], shortest=0, metadata={"description": MARKDOWN})
     language = Text(16, pattern=f"^$|{LANGUAGE}", said=LANGUAGE_SAID)
     status = Choice(SessionState)
     part_of = code(allow_none=True, metadata={"description": "the code of the session in which this is a talk"})
@@ -177,6 +181,7 @@ class Session(Written):
     title = text()
     titles = words()
     subtitle = text()
+    subtitles = words()
     kind = text()
     kind_label = text()
     track = maybe()
@@ -186,7 +191,9 @@ class Session(Written):
     speakers = listed(fields.String(), metadata={"description": "codes of everybody on it"})
     people = listed(fields.Nested(Person))
     abstract = text()
+    abstracts = words()
     description = text()
+    descriptions = words()
     language = text()
     status = text()
     part_of = maybe()
@@ -214,6 +221,7 @@ class Speaker(Written):
     name = text()
     affiliation = text()
     biography = text()
+    biographies = words()
 
 
 class ReleaseIn(Shape):

@@ -56,6 +56,7 @@ class Room(Written):
     name = text(metadata={"description": "in the reader's language"})
     names = words()
     description = text()
+    descriptions = words()
     building = text()
     floor = maybe()
     area_m2 = maybe(fields.Float)
@@ -78,6 +79,7 @@ def room_said(room: RoomFacts, house: House, url: str) -> dict[str, Any]:
         "name": str(room.name),
         "names": dict(room.name),
         "description": str(room.description),
+        "descriptions": dict(room.description),
         "building": room.building,
         "floor": room.floor,
         "area_m2": room.area_m2,
@@ -97,3 +99,12 @@ def room_said(room: RoomFacts, house: House, url: str) -> dict[str, Any]:
 def in_words(value: str | Words, language: str) -> Words:
     """A text that came without its language is in this one."""
     return value if isinstance(value, Words) else Words({language: value})
+
+
+def retold(known: Words, value: str | Words, *languages: str) -> Words:
+    """A text that came without its language replaces the one in the first of these languages that is there, else in the
+    first of them; translations stay. Texts that came with their languages replace all."""
+    if isinstance(value, Words):
+        return value
+    spoken = [language for language in languages if language]
+    return known.with_text(next((language for language in spoken if language in known), spoken[0]), value)

@@ -11,7 +11,7 @@ from sqlalchemy import Select, exists, or_, select
 from conference.api.answers import at
 from conference.api.forms_events import Event as EventSaid
 from conference.api.forms_events import EventChanges, EventIn, EventsAsked, Release, ReleaseIn
-from conference.api.forms_rooms import in_words
+from conference.api.forms_rooms import in_words, retold
 from conference.api.frame import Calls
 from conference.api.pages import page, page_of
 from conference.api.shapes import Paged
@@ -21,7 +21,6 @@ from conference.kernel import clock
 from conference.kernel.i18n import venue_zone
 from conference.kernel.policy import anyone
 from conference.kernel.web import load
-from conference.kernel.words import Words
 from conference.people.policy import manages_venue
 from conference.people.rules import Scope
 from conference.programme import actions, policy, queries
@@ -79,7 +78,7 @@ def change_an_event(slug: str, body: Any) -> Any:
     """
     found, by, now = load(Event, slug=slug, may=policy.edit, see=policy.see), current_user, clock.now()
     told = {name: body[name] for name in PLAIN if name in body}
-    told |= {name: spoken(found, name, body[name]) for name in ("title", "description") if name in body}
+    told |= {name: retold(getattr(found, name), body[name], found.languages[0]) for name in ("title", "description") if name in body}
     told |= {"url": body["website"]} if "website" in body else {}
     if told:
         actions.change_event(found, by=by, now=now, **told)
@@ -131,17 +130,13 @@ def seen() -> Select[Event]:
     return select(Event).where(or_(Event.visibility == Visibility.PUBLIC, on_team, Event.id.in_(edited)))
 
 
-def spoken(event: Event, name: str, told: str | Words) -> Words:
-    """A text without its language replaces the one in the event's first language."""
-    return told if isinstance(told, Words) else getattr(event, name).with_text(event.languages[0], told)
-
-
 def said(event: Event) -> dict[str, Any]:
     return {
         "slug": event.slug,
         "title": str(event.title),
         "titles": dict(event.title),
         "description": str(event.description),
+        "descriptions": dict(event.description),
         "starts_on": event.starts_on,
         "ends_on": event.ends_on,
         "timezone": event.timezone,

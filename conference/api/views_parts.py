@@ -99,9 +99,10 @@ def spoken(event: Event, body: dict[str, Any], name: Words | None = None) -> dic
 
 
 def track_said(track: Track) -> dict[str, Any]:
-    return {"slug": track.slug, "name": str(track.name), "colour": track.colour}
+    return {"slug": track.slug, "name": str(track.name), "names": dict(track.name), "colour": track.colour}
 
 
 def room_said(room: EventRoom) -> dict[str, Any]:
     behind = venue_queries.house().by_id.get(room.room_id) if room.room_id else None
-    return {"slug": room.slug, "name": str(room.name), "capacity": room.capacity, "centre_room": behind.slug if behind else None}
+    names = {"name": str(room.name), "names": dict(room.name)}
+    return {"slug": room.slug, **names, "capacity": room.capacity, "centre_room": behind.slug if behind else None}

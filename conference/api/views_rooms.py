@@ -9,7 +9,7 @@ from flask_login import current_user
 from sqlalchemy import select
 
 from conference.api.forms_rooms import Room as RoomSaid
-from conference.api.forms_rooms import RoomChanges, RoomIn, in_words, room_said
+from conference.api.forms_rooms import RoomChanges, RoomIn, in_words, retold, room_said
 from conference.api.frame import JSON, Calls, dumps
 from conference.api.pages import cut, envelope, page_of
 from conference.api.shapes import Paged
@@ -66,7 +66,7 @@ def change_a_room(slug: str, body: Any) -> Any:
     `layouts` replaces all of them. `in_service: false` takes the room out of service; what is booked stays booked.
     """
     room = load(Room, slug=slug, may=policy.manage_rooms, see=policy.see_rooms)
-    change_room(room, by=current_user, now=clock.now(), **stored(body))
+    change_room(room, by=current_user, now=clock.now(), **stored(body, room))
     return said(queries.room(slug))
 
 
@@ -78,10 +78,13 @@ def address(slug: str) -> str:
     return url_for("api_rooms.room", slug=slug, _external=True)
 
 
-def stored(body: dict[str, Any]) -> dict[str, Any]:
+def stored(body: dict[str, Any], room: Room | None = None) -> dict[str, Any]:
     """Texts without a language are in the centre's first one."""
     language = (queries.venue().locales or ("en",))[0]
-    return {name: in_words(value, language) if name in {"name", "description"} else value for name, value in body.items()}
+    texts = {name: body[name] for name in ("name", "description") if name in body}
+    if room is None:
+        return {**body, **{name: in_words(value, language) for name, value in texts.items()}}
+    return {**body, **{name: retold(getattr(room, name), value, language) for name, value in texts.items()}}
 
 
 def parts_named(slugs: list[str]) -> list[Room]:

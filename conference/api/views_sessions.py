@@ -12,7 +12,7 @@ from sqlalchemy import select
 from conference.api.answers import at
 from conference.api.forms_events import OneSessionAsked, SessionAsked, SessionFactsIn, SessionIn
 from conference.api.forms_events import Session as SessionSaid
-from conference.api.forms_rooms import in_words
+from conference.api.forms_rooms import in_words, retold
 from conference.api.frame import JSON, Calls, dumps
 from conference.api.naming import named
 from conference.api.pages import page, page_of
@@ -27,10 +27,11 @@ from conference.kernel.web import allow, load, stamped
 from conference.kernel.words import Words
 from conference.people.rules import Scope
 from conference.programme import actions, policy, queries
+from conference.programme.facts import TEXTS
 from conference.programme.models import Event, EventRoom, PublishedSession, Session, Track
 
 bp = Calls("sessions", "Sessions and talks of an event's programme.")
-TEXTS = ("kind", "kind_label", "subtitle", "abstract", "description", "language")
+PLAIN = ("kind", "kind_label", "language")
 
 
 @bp.call("GET", "/events/<slug>/sessions", query=SessionAsked, answer=page_of(SessionSaid), scope=Scope.EVENTS, token=False)
@@ -58,11 +59,11 @@ def add_a_session(slug: str, body: Any) -> Any:
     Clashes are no reason to refuse; nothing is booked. With `part_of` it is a talk in that session, whose room it shares.
     """
     event, by, now = load(Event, slug=slug, may=policy.edit, see=policy.see), current_user, clock.now()
-    told = {name: body[name] for name in TEXTS if name in body}
+    told = {name: body[name] for name in PLAIN if name in body}
     told |= {"state": body["status"]} if "status" in body else {}
-    title = in_words(body["title"], event.languages[0])
+    told |= {name: in_words(body[name], body.get("language") or event.languages[0]) for name in TEXTS if name in body}
     rows = named(event, body, by=by, now=now)
-    made = actions.add_session(event, title=title, code=body.get("code"), span=span_of(body, None), by=by, now=now, **told, **rows)
+    made = actions.add_session(event, code=body.get("code"), span=span_of(body, None), by=by, now=now, **told, **rows)
     answer = draft_said(event, made)
     return answer, answer["url"]
 
@@ -84,10 +85,9 @@ def change_a_session(slug: str, code: str, body: Any) -> Any:
     """
     event, by, now = load(Event, slug=slug, may=policy.edit, see=policy.see), current_user, clock.now()
     found = one(event, code)
-    told = {name: body[name] for name in TEXTS if name in body}
-    if "title" in body:
-        title = body["title"]
-        told["title"] = title if isinstance(title, Words) else found.title.with_text(event.languages[0], title)
+    told = {name: body[name] for name in PLAIN if name in body}
+    spoken = (body.get("language", found.language), event.languages[0])
+    told |= {name: retold(getattr(found, name), body[name], *spoken) for name in TEXTS if name in body}
     if "status" in body:
         told["state"] = body["status"]
     if body.keys() & {"starts_at", "ends_at"}:
@@ -154,7 +154,7 @@ def span_of(body: Mapping[str, Any], before: Span | None) -> Span | None:
 def draft_said(event: Event, each: Session) -> dict[str, Any]:
     people = [{"code": on.speaker.code, "name": on.speaker.name, "affiliation": on.speaker.affiliation, "part": on.part.value} for on in each.people]
     return {
-        **texts_said(each.title, {name: getattr(each, name) for name in ("subtitle", "kind_label", "abstract", "description", "language")}),
+        **texts_said({name: getattr(each, name) for name in (*TEXTS, "kind_label", "language")}),
         **people_said(people),
         "code": each.code,
         "kind": each.kind,
@@ -171,7 +171,7 @@ def draft_said(event: Event, each: Session) -> dict[str, Any]:
 def published_said(event: Event, row: PublishedSession) -> dict[str, Any]:
     facts = row.facts
     return {
-        **texts_said(Words(facts["title"]), facts),
+        **texts_said(facts),
         **people_said(facts["people"]),
         "code": row.code,
         "kind": facts["kind"],
@@ -185,9 +185,11 @@ def published_said(event: Event, row: PublishedSession) -> dict[str, Any]:
     }
 
 
-def texts_said(title: Words, facts: Mapping[str, Any]) -> dict[str, Any]:
-    told = {name: facts[name] for name in ("subtitle", "kind_label", "abstract", "description", "language")}
-    return {"title": str(title), "titles": dict(title), **told}
+def texts_said(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Each text in the reader's language, and (`titles` …) in all it has."""
+    words = {name: Words(facts[name]) for name in TEXTS}
+    told = {**{name: str(text) for name, text in words.items()}, **{f"{name}s": dict(text) for name, text in words.items()}}
+    return {**told, "kind_label": facts["kind_label"], "language": facts["language"]}
 
 
 def people_said(people: list[dict[str, Any]]) -> dict[str, Any]:

@@ -45,7 +45,9 @@ def published(event: Event, query: Any) -> dict[str, Any]:
     people = sorted(queries.people_on(queries.published_cards(event)).values(), key=lambda each: (each.name.casefold(), each.code))
     shown, total = cut(people, query)
     words = biographies(event, [each.code for each in shown])
-    items = [{"code": each.code, "name": each.name, "affiliation": each.affiliation, "biography": words.get(each.code, "")} for each in shown]
+    items = [
+        {"code": each.code, "name": each.name, "affiliation": each.affiliation, **biography_said(words.get(each.code, Words()))} for each in shown
+    ]
     return envelope(items, total, query)
 
 
@@ -69,7 +71,7 @@ def speaker(slug: str, code: str) -> Any:
         return said([one(event, code)])[0]
     known = queries.people_on(queries.published_cards(event)).get(code) or abort(404)
     words = biographies(event, [code])
-    return {"code": code, "name": known.name, "affiliation": known.affiliation, "biography": words.get(code, "")}
+    return {"code": code, "name": known.name, "affiliation": known.affiliation, **biography_said(words.get(code, Words()))}
 
 
 @bp.call("PATCH", "/events/<slug>/speakers/<code>", body=SpeakerChanges, answer=SpeakerSaid, scope=Scope.EVENTS)
@@ -94,10 +96,14 @@ def one(event: Event, code: str) -> Speaker:
 
 
 def said(found: Iterable[Speaker]) -> list[dict[str, Any]]:
-    return [{"code": each.code, "name": each.name, "affiliation": each.affiliation, "biography": str(each.biography)} for each in found]
+    return [{"code": each.code, "name": each.name, "affiliation": each.affiliation, **biography_said(each.biography)} for each in found]
 
 
-def biographies(event: Event, codes: list[str]) -> dict[str, str]:
+def biography_said(words: Words) -> dict[str, Any]:
+    return {"biography": str(words), "biographies": dict(words)}
+
+
+def biographies(event: Event, codes: list[str]) -> dict[str, Words]:
     """What the programme says of these people, by code. One statement."""
     rows = db.session.execute(select(Speaker.code, Speaker.biography).where(Speaker.event_id == event.id, Speaker.code.in_(codes)))
-    return {row.code: str(row.biography) for row in rows}
+    return {row.code: row.biography for row in rows}

@@ -101,11 +101,11 @@ def talk(
     return Talk(
         guid=kept["guid"] if kept else derived_guid("session", facts.uid), id=kept["id"] if kept else numbers.of(facts.uid),
         room=rooms[facts.room.slug if facts.room else ""].name, when=Span(facts.starts_at, facts.ends_at),
-        title=best(facts.title, facts.language, language), subtitle=clean(facts.subtitle),
+        title=best(facts.title, facts.language, language), subtitle=best(facts.subtitle, facts.language, language),
         track=clean(facts.track.name.best(language)) if facts.track else "",
         type=clean(facts.kind_label or ("" if kept else facts.kind.value)), language=kept.get("language", facts.language),
         code=kept.get("code", "") if kept else facts.code, url=kept.get("url", "") if kept else page_of(facts.code),
-        abstract=clean(facts.abstract), description=clean(facts.description),
+        abstract=best(facts.abstract, facts.language, language), description=best(facts.description, facts.language, language),
         people=tuple(dict.fromkeys(people[person.code].id for person in facts.people if person.code in people)),
         links=links(kept["links"]) if "links" in kept else own_links(facts.links),
         attachments=links(kept["attachments"]) if "attachments" in kept else own_links(facts.attachments),

@@ -15,6 +15,7 @@ from typing import Any
 from conference.feeds import frab_carry as carry
 from conference.feeds.frab import FileRoom, FileTrack, Human, Programme, Talk
 from conference.kernel.words import Words
+from conference.programme.facts import TEXTS
 from conference.programme.rules import CODE, COLOURS, LANGUAGE, SLUG, SessionKind
 
 KEPT = frozenset((
@@ -54,7 +55,10 @@ def event_values(programme: Programme) -> dict[str, Any]:
         "ends_on": programme.ends_on, "timezone": programme.zone, "languages": languages_of(programme), "place_name": place[:200],
         "url": url if url.startswith(("https://", "http://")) and len(url) <= 500 else "",
     }  # fmt: skip
-    return {**values, "interchange": {"file": {**kept, "digest": digest([kept, {key: str(value) for key, value in values.items()}])}}}
+    return {
+        **values,
+        "interchange": {"file": {**kept, "spoken": language, "digest": digest([kept, {key: str(value) for key, value in values.items()}])}},
+    }
 
 
 def room_columns(room: FileRoom, language: str, position: int) -> dict[str, Any]:
@@ -71,16 +75,19 @@ def track_columns(track: FileTrack, language: str, position: int) -> dict[str, A
 def speaker_columns(person: Human, language: str) -> dict[str, Any]:
     kept = {"id": person.id, "name": person.name, **{key: value for key, value in carry.person_values(person).items() if key != "biography"}}
     kept["digest"] = digest([kept, person.biography])
+    kept["spoken"] = language
     return {"name": person.name, "biography": Words({language: person.biography}), "interchange": {"file": kept}}
 
 
 def session_columns(talk: Talk, language: str) -> dict[str, Any]:
     """A session's own columns; its room, track and people are found by the caller."""
     own = talk.language if LANGUAGE.fullmatch(talk.language) else ""
+    texts = {name: Words({own or language: getattr(talk, name)}) for name in TEXTS}
+    interchange = session_interchange(talk, own)
+    interchange["file"] |= {} if own else {"spoken": language}
     return {
-        "kind": KINDS.get(talk.type.casefold(), SessionKind.TALK), "kind_label": talk.type, "title": Words({own or language: talk.title}),
-        "subtitle": talk.subtitle, "abstract": talk.abstract, "description": talk.description, "language": own, "starts_at": talk.when.start,
-        "ends_at": talk.when.end, "interchange": session_interchange(talk, own),
+        "kind": KINDS.get(talk.type.casefold(), SessionKind.TALK), "kind_label": talk.type, **texts, "language": own, "starts_at": talk.when.start,
+        "ends_at": talk.when.end, "interchange": interchange,
     }  # fmt: skip
 
 
@@ -118,6 +125,11 @@ def slug_for(wanted: str, made: str, taken: set[str]) -> str:
         slug, number = f"{base}-{number}", number + 1
     taken.add(slug)
     return slug
+
+
+def spoken_by(thing: Any, otherwise: str) -> str:
+    """The language under which a row has the words of its file: what another file says is instead of them."""
+    return in_file(thing).get("spoken") or otherwise
 
 
 def in_file(thing: Any) -> Mapping[str, Any]:

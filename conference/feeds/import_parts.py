@@ -78,6 +78,7 @@ def bring_people(target: Target, programme: Programme) -> None:
         elif in_file(speaker).get("digest") != columns["interchange"]["file"]["digest"] or in_file(speaker).get("gone"):
             target.changed_people.append(person.name)
             record(f"speaker:{speaker.uid}", "import", by=target.by, at=target.now, before={"name": speaker.name}, after={"name": person.name})
+            columns["biography"] = speaker.biography.renewed(columns["biography"], instead_of=rows.spoken_by(speaker, target.language))
             for name, value in columns.items():
                 setattr(speaker, name, value)
         target.people[person.id] = speaker

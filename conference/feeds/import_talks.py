@@ -16,6 +16,7 @@ from conference.feeds.import_parts import Target, mark_gone
 from conference.kernel.database import db
 from conference.kernel.database import uid as new_uid
 from conference.kernel.history import record
+from conference.programme.facts import TEXTS
 from conference.programme.models import Event, Session, SessionSpeaker
 from conference.programme.rules import SessionState
 
@@ -73,14 +74,16 @@ def add(target: Target, talk: Talk, *, code: str, uids: set[str]) -> None:
 
 
 def change(target: Target, session: Session, talk: Talk) -> bool:
-    """Set everything of a talk that is different in the file since it was read last; whether it was."""
+    """Set everything of a talk that is different in the file since it was read last; whether it was. A file speaks one
+    language: translations that organisers added stay."""
     columns = rows.session_columns(talk, target.language)
     kept = in_file(session)
     if kept.get("digest") == columns["interchange"]["file"]["digest"] and not kept.get("gone"):
         return False
     before = told(session)
+    spoken = rows.spoken_by(session, session.language or target.language)
     for name, value in columns.items():
-        setattr(session, name, value)
+        setattr(session, name, getattr(session, name).renewed(value, instead_of=spoken) if name in TEXTS else value)
     session.room, session.track = target.rooms[talk.room], target.tracks.get(talk.track)
     session.state, session.changed_at = SessionState.CONFIRMED, target.now
     there = {each.speaker: each for each in session.people}

@@ -79,7 +79,7 @@ def session_entry(row: Any, event: Event, site: Site) -> Entry:
         title=Words(facts["title"]).best(own, language),
         state=state_of(facts["state"], gone=gone),
         location=", ".join(filter(None, (Words(room["name"]).best(language) if room else "", around))),
-        description=session_words(facts, language, url),
+        description=session_words(facts, own, language, url),
         url=url,
         categories=(Words(track["name"]).best(language),) if track else (),
         colour=HUES[(track["colour"] - 1) % 12] if track else "",
@@ -92,14 +92,14 @@ def state_of(said: str, *, gone: bool) -> State:
     return State.CANCELLED if gone else State.TENTATIVE if said == "tentative" else State.CONFIRMED
 
 
-def session_words(facts: Mapping[str, Any], language: str, url: str) -> str:
-    """Who, in which track, about what, and where to read more."""
+def session_words(facts: Mapping[str, Any], own: str, language: str, url: str) -> str:
+    """Who, in which track, about what, and where to read more; its texts in its own language where they are told in it."""
     with speaking(language):
         headings = {Part.SPEAKER: "", Part.CHAIR: str(_("Chair")), Part.MODERATOR: str(_("Moderator"))}
-    lines = [facts["subtitle"], *(people_line(facts["people"], part, heading) for part, heading in headings.items())]
+    lines = [Words(facts["subtitle"]).best(own, language), *(people_line(facts["people"], part, heading) for part, heading in headings.items())]
     if facts["track"]:
         lines.append(Words(facts["track"]["name"]).best(language))
-    return paragraphs("\n".join(filter(None, lines)), plain(facts["abstract"] or facts["description"]), url)
+    return paragraphs("\n".join(filter(None, lines)), plain(Words(facts["abstract"] or facts["description"]).best(own, language)), url)
 
 
 def people_line(people: Sequence[Mapping[str, str]], part: Part, heading: str) -> str:

@@ -1,4 +1,4 @@
-"""People's own text in several languages with fallback: a room's name, an event's description. Pure."""
+"""People's own text in several languages with fallback: a room's name, an event's description (docs/decisions/013). Pure."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def read_in(chooser: LanguageChooser) -> None:
 
 
 class Words(Mapping[str, str]):
-    """An immutable `{language: text}`. `str()` gives the reader's language, else the first there is, else nothing."""
+    """An immutable `{language: text}`. `str()` gives the reader's language, else the centre's, else one that is there, else nothing."""
 
     __slots__ = ("_texts",)
 
@@ -63,8 +63,15 @@ class Words(Mapping[str, str]):
             for tag in self._texts:
                 if tag.split("-")[0] == primary:
                     return tag
-        return next(iter(self._texts), None)
+        return min(self._texts, default=None)  # not the first: PostgreSQL keeps JSON in an order of its own
 
     def with_text(self, language: str, text: str) -> Words:
         """The same with one language's text set, or removed when it is empty."""
         return Words({**self._texts, language: text})
+
+    def renewed(self, texts: Mapping[str, str], *, instead_of: str) -> Words:
+        """The same with what was said in one language replaced by these texts; translations into others stay.
+
+        For whoever knows one language only (a file that is imported again, a form that shows some).
+        """
+        return Words({**{tag: text for tag, text in self._texts.items() if tag != instead_of}, **texts})

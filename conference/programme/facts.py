@@ -65,9 +65,9 @@ class SessionFacts:
     part_of: str | None = None
     has_parts: bool = False
     position: int = 0
-    subtitle: str = ""
-    abstract: str = ""
-    description: str = ""
+    subtitle: Words = field(default_factory=Words)
+    abstract: Words = field(default_factory=Words)
+    description: Words = field(default_factory=Words)
     language: str = ""
     track: TrackFacts | None = None
     room: RoomFacts | None = None
@@ -92,10 +92,7 @@ class SessionFacts:
             "position": self.position,
             "kind": self.kind.value,
             "kind_label": self.kind_label,
-            "title": dict(self.title),
-            "subtitle": self.subtitle,
-            "abstract": self.abstract,
-            "description": self.description,
+            **{name: dict(getattr(self, name)) for name in TEXTS},
             "language": self.language,
             "track": self.track and {"slug": self.track.slug, "name": dict(self.track.name), "colour": self.track.colour},
             "room": self.room and {"slug": self.room.slug, "name": dict(self.room.name), "centre_room": self.room.centre_room},
@@ -117,6 +114,9 @@ class SessionFacts:
             kind=SessionKind(kept["kind"]),
             state=SessionState(kept["state"]),
             title=Words(kept["title"]),
+            subtitle=Words(kept["subtitle"]),
+            abstract=Words(kept["abstract"]),
+            description=Words(kept["description"]),
             starts_at=datetime.fromisoformat(kept["starts_at"]),
             ends_at=datetime.fromisoformat(kept["ends_at"]),
             track=TrackFacts(track["slug"], Words(track["name"]), track["colour"]) if track else None,
@@ -127,9 +127,8 @@ class SessionFacts:
         )
 
 
-PLAIN = (
-    "uid", "code", "part_of", "has_parts", "position", "kind_label", "subtitle", "abstract", "description", "language", "recording", "interchange",
-)  # fmt: skip
+PLAIN = ("uid", "code", "part_of", "has_parts", "position", "kind_label", "language", "recording", "interchange")
+TEXTS = ("title", "subtitle", "abstract", "description")  # each in several languages
 
 
 def read_links(items: Iterable[Mapping[str, Any]]) -> tuple[LinkFacts, ...]:

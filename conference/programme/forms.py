@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from flask import current_app
@@ -17,41 +17,55 @@ from conference.kernel.i18n import language_name
 from conference.kernel.message import Message, _
 from conference.kernel.objection import Objection, refuse
 from conference.kernel.span import Span
+from conference.kernel.tongues import is_language
 from conference.kernel.words import Words
 from conference.people.rules import Role
 from conference.programme.rules import LIMITS, TEAM_ROLES, Part, SessionKind, SessionState, Visibility
 
 EMPTY_ROWS = 3
+MOST_TYPED = 20_000
 NUMBER_RANGE = _("A number from %(min)s to %(max)s, please.")
 
 
 class WordsForm(Form):
-    """A form with texts in several languages: for each name in WORDS one field per language, `title_en`, `title_fr` …"""
+    """A form with texts in several languages: for each of them one field per language, `title_en`, `title_fr` … (`with_words`)."""
 
-    @property
-    def tongues(self) -> list[str]:
-        return [name.removeprefix("title_") for name in self._fields if name.startswith("title_")]
+    spoken: frozenset[str] = frozenset()
+    tongues: Sequence[str] = ()
 
-    def words(self, name: str) -> Words:
-        """What was typed under this name, in all its languages."""
-        fields = {tongue: self._fields.get(f"{name}_{tongue}") for tongue in LANGUAGES}
-        return Words({tongue: field.data or "" for tongue, field in fields.items() if field is not None})
+    def words(self, name: str, known: Words | None = None) -> Words:
+        """What was typed under this name, in all its languages; what is `known` in a language that the form does not show stays."""
+        return Words({**(known or {}), **{tongue: self[f"{name}_{tongue}"].data or "" for tongue in self.tongues}})
 
     def show_words(self, name: str, words: Words) -> None:
         """Fill the fields from a text in several languages."""
-        for tongue in LANGUAGES:
-            if field := self._fields.get(f"{name}_{tongue}"):
-                field.data = words.get(tongue, "")
+        for tongue in self.tongues:
+            self[f"{name}_{tongue}"].data = words.get(tongue, "")
+
+    def in_language(self, tongue: str) -> list[Any]:
+        """The fields of one language, in their order."""
+        return [field for field in self if field.name.endswith(f"_{tongue}") and field.name.removesuffix(f"_{tongue}") in self.spoken]
+
+    @property
+    def filled(self) -> list[str]:
+        """The languages in which something is written."""
+        return [tongue for tongue in self.tongues if any(field.data for field in self.in_language(tongue))]
+
+    @property
+    def wrong(self) -> list[str]:
+        """The languages in which something does not fit."""
+        return [tongue for tongue in self.tongues if any(field.errors for field in self.in_language(tongue))]
 
 
 def with_words(form: type[WordsForm], tongues: Iterable[str], *, required: bool = True, **names: tuple[Any, bool]) -> type[WordsForm]:
-    """The form with a field per language for each `name=(label, is_long)`. A short text is asked for in the first language."""
-    fields: dict[str, Any] = {}
+    """The form with a field per language for each `name=(label, is_long)`. The first text, if short, is asked for in the first language."""
+    tongues = list(tongues)
+    fields: dict[str, Any] = {"tongues": tongues, "spoken": frozenset(names)}
     for number, tongue in enumerate(tongues):
-        for name, (label, is_long) in names.items():
-            limit = LIMITS.get(name, 4000)
+        for place, (name, (label, is_long)) in enumerate(names.items()):
+            limit = min(LIMITS.get(name, 4000), MOST_TYPED)
             told = _("%(field)s (%(language)s)", field=label, language=Named(tongue))
-            asked = required and number == 0 and not is_long
+            asked = required and number == 0 and place == 0 and not is_long
             fields[f"{name}_{tongue}"] = LongTextField(told, max_length=limit) if is_long else TextField(told, max_length=limit, required=asked)
     return type(form.__name__, (form,), fields)
 
@@ -69,7 +83,12 @@ class Named:
 def tongues_for(*codes: Iterable[str]) -> list[str]:
     """The languages in which a text is asked for: those of the thing, then the centre's pages'; known ones, each once."""
     wanted = [code for group in codes for code in group] + list(current_app.config["LOCALES"])
-    return [code for code in dict.fromkeys(wanted) if code in LANGUAGES]
+    return [code for code in dict.fromkeys(wanted) if is_language(code)]
+
+
+def languages_to_choose(*codes: str) -> list[tuple[str, str]]:
+    """The languages that an event may be in, by name: the usual ones, and those it has already."""
+    return [(code, language_name(code)) for code in dict.fromkeys((*LANGUAGES, *codes))]
 
 
 class Boxes(SelectMultipleField):
@@ -85,7 +104,7 @@ class EventForm(WordsForm):
     starts_on = DateField(_("First day"), [InputRequired(_("Please give the day."))])
     ends_on = DateField(_("Last day"), [InputRequired(_("Please give the day."))])
     timezone = ZoneField(_("Time zone"))
-    languages = Boxes(_("Languages"), choices=lambda: [(code, language_name(code)) for code in LANGUAGES])
+    languages = Boxes(_("Languages"), choices=lambda: languages_to_choose())
     visibility = RadioField(_("Who finds it"), choices=lambda: [(each.value, HINTS[each]) for each in Visibility], default=Visibility.PRIVATE.value)
     place_name = TextField(_("Place, when it is not at the centre"), max_length=LIMITS["place_name"], required=False)
     url = TextField(_("Its own website"), max_length=LIMITS["url"], required=False)
@@ -118,8 +137,6 @@ class SessionForm(SpanForm, WordsForm):
     starts = TimeField(_("From"), [Optional()])
     ends = TimeField(_("Until"), [Optional()])
     people = FieldList(FormField(PersonRow), max_entries=60)
-    subtitle = TextField(_("Subtitle"), max_length=LIMITS["subtitle"], required=False)
-    abstract = LongTextField(_("Abstract"), max_length=20_000, description=_("You may use Markdown: *emphasis*, lists, [links](https://…)."))
     language = SelectField(_("Language"))
     state = SelectField(_("State"), choices=lambda: [(each.value, each.label) for each in (SessionState.CONFIRMED, SessionState.TENTATIVE)])
 

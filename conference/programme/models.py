@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from conference.booking.models import Booking
@@ -173,9 +173,9 @@ class Session(db.Model):  # type: ignore[name-defined]
     kind: Mapped[SessionKind] = mapped_column(states(SessionKind, "kind"), default=SessionKind.TALK)
     kind_label: Mapped[str] = mapped_column(String(80), default="")  # the organiser's or the file's own word for it
     title: Mapped[Words] = mapped_column(WordsType)
-    subtitle: Mapped[str] = mapped_column(String(400), default="")
-    abstract: Mapped[str] = mapped_column(Text, default="")  # Markdown, or the file's HTML, sanitised when shown
-    description: Mapped[str] = mapped_column(Text, default="")
+    subtitle: Mapped[Words] = mapped_column(WordsType, default=Words)
+    abstract: Mapped[Words] = mapped_column(WordsType, default=Words)  # Markdown, or the file's HTML, sanitised when shown
+    description: Mapped[Words] = mapped_column(WordsType, default=Words)
     language: Mapped[str] = mapped_column(String(16), default="")
     track_id: Mapped[int | None] = mapped_column(ForeignKey("track.id"), index=True)
     room_id: Mapped[int | None] = mapped_column(ForeignKey("event_room.id"), index=True)

@@ -30,6 +30,7 @@ class Slot:
     title: str
     title_language: str | None
     subtitle: str
+    otherwise: str  # title and subtitle in the other languages: found, not shown
     people: tuple[tuple[str, str], ...]  # code, name
     kind: SessionKind
     kind_label: str
@@ -63,7 +64,7 @@ class Wanted:
     def takes(self, slot: Slot) -> bool:
         if (self.track and slot.track != self.track) or (self.room and slot.room != self.room):
             return False
-        return not self.text or self.text.casefold() in f"{slot.title} {slot.subtitle} {slot.names}".casefold()
+        return not self.text or self.text.casefold() in f"{slot.title} {slot.subtitle} {slot.names} {slot.otherwise}".casefold()
 
 
 @dataclass(frozen=True)
@@ -78,12 +79,13 @@ class Choices:
 def slot(row: Any, languages: Sequence[str]) -> Slot:
     """A published row (code, starts_at, ends_at, cancelled, card) in the reader's language."""
     card = row.card
-    title, track, room = card["title"], card["track"], card["room"]
+    title, subtitle, track, room = card["title"], card["subtitle"], card["track"], card["room"]
+    every = [*title.values(), *subtitle.values()]
     tongue = languages[0] if languages[0] in title else Words(title).language(*languages)
     return Slot(
         code=row.code, starts_at=row.starts_at, ends_at=row.ends_at, cancelled=row.cancelled, title=title.get(tongue, ""),
-        title_language=None if tongue == languages[0] else tongue, subtitle=card["subtitle"], kind=KINDS[card["kind"]],
-        kind_label=card["kind_label"], language=card["language"],
+        title_language=None if tongue == languages[0] else tongue, subtitle=best(subtitle, languages), kind=KINDS[card["kind"]],
+        otherwise=" ".join(every) if len(every) > 1 else "", kind_label=card["kind_label"], language=card["language"],
         people=tuple({each["code"]: each["name"] for each in card["people"]}.items()), part_of=card["part_of"], has_parts=card["has_parts"],
         track=track and track["slug"], track_name=best(track["name"], languages) if track else "", colour=track and track["colour"],
         room=room and room["slug"], room_name=best(room["name"], languages) if room else "",
@@ -91,7 +93,7 @@ def slot(row: Any, languages: Sequence[str]) -> Slot:
 
 
 def best(texts: Mapping[str, str], languages: Sequence[str]) -> str:
-    return texts[languages[0]] if languages[0] in texts else Words(texts).best(*languages)
+    return texts[languages[0]] if languages[0] in texts else Words(texts).best(*languages) if texts else ""
 
 
 def day_of(instant: datetime, zone: ZoneInfo) -> date:

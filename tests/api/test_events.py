@@ -31,8 +31,8 @@ def school(alice):
 def test_an_event_is_put_on(centre, alice, school, stranger):
     assert (school.status_code, school.headers["Location"]) == (201, "http://localhost/api/v1/events/spring-school")
     assert school.json == {
-        "slug": "spring-school", "title": "Spring School", "titles": {"en": "Spring School"}, "description": "", "starts_on": "2027-03-03",
-        "ends_on": "2027-03-04", "timezone": "Europe/Paris", "languages": ["en", "fr"], "visibility": "public", "places": 40,
+        "slug": "spring-school", "title": "Spring School", "titles": {"en": "Spring School"}, "description": "", "descriptions": {},
+        "starts_on": "2027-03-03", "ends_on": "2027-03-04", "timezone": "Europe/Paris", "languages": ["en", "fr"], "visibility": "public", "places": 40,
         "registration_open": True, "organisation": "institute", "place_name": "", "website": "", "cancelled": False, "release": None, "tracks": [],
         "rooms": [], "categories": [], "consents": [], "url": "http://localhost/api/v1/events/spring-school",
     }  # fmt: skip
@@ -104,11 +104,12 @@ def test_a_session_is_added_with_its_track_room_and_speakers(centre, alice, scho
     (speaker,) = alice.get("/events/spring-school/speakers").json["items"]
     assert answer.status_code == 201
     assert answer.json == {
-        "code": "BRIDGE", "title": "On bridges", "titles": {"en": "On bridges"}, "subtitle": "", "kind": "talk", "kind_label": "",
+        "code": "BRIDGE", "title": "On bridges", "titles": {"en": "On bridges"}, "subtitle": "", "subtitles": {}, "kind": "talk", "kind_label": "",
         "track": "structures", "room": "hall-a", "starts_at": "2027-03-03T09:00:00+01:00", "ends_at": "2027-03-03T10:00:00+01:00",
         "speakers": [speaker["code"]],
         "people": [{"code": speaker["code"], "name": "Hana Novak", "affiliation": "", "part": "speaker"}],
-        "abstract": "Why they *stand*.", "description": "", "language": "en", "status": "confirmed", "part_of": None,
+        "abstract": "Why they *stand*.", "abstracts": {"en": "Why they *stand*."}, "description": "", "descriptions": {}, "language": "en",
+        "status": "confirmed", "part_of": None,
         "url": "http://localhost/api/v1/events/spring-school/sessions/BRIDGE",
     }  # fmt: skip
     assert EventRoom.query.one().room_id == centre.hall_a.id

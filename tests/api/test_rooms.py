@@ -15,7 +15,7 @@ def test_a_room_is_added(centre, acting, stranger):
     assert answer.status_code == 201
     assert answer.headers["Location"] == "http://localhost/api/v1/rooms/library"
     assert answer.json == {
-        "slug": "library", "name": "Library", "names": {"en": "Library", "fr": "Bibliothèque"}, "description": "", "building": "", "floor": "2",
+        "slug": "library", "name": "Library", "names": {"en": "Library", "fr": "Bibliothèque"}, "description": "", "descriptions": {}, "building": "", "floor": "2",
         "area_m2": 80.5, "capacity": 60, "legal_capacity": None, "wheelchair_places": None, "layouts": {"theatre": 60, "classroom": 32},
         "features": ["daylight", "wifi"], "parts": [], "setup_minutes": 0, "teardown_minutes": 0, "in_service": True,
         "url": "http://localhost/api/v1/rooms/library",

@@ -18,7 +18,7 @@ from conference.kernel.objection import Refused
 from conference.kernel.span import Span
 from conference.kernel.stamps import stamps
 from conference.kernel.words import Words
-from conference.programme.actions import add_session, add_speaker, add_track, change_session, publish_timetable
+from conference.programme.actions import add_session, add_speaker, add_track, change_event, change_session, publish_timetable
 from conference.programme.models import Event, EventRoom, PublishedSession, Release, Session, Speaker, Track
 from conference.programme.rules import Part, Visibility
 from tests import make
@@ -161,6 +161,22 @@ def test_what_an_organiser_changed_stays_unless_the_file_changed_that_talk(app, 
         change_session(session_of(talk), title=Words({"en": "By hand"}), by=SYSTEM, now=LATER)
     bring(with_talk(camp, 1, subtitle="New in the file"), now=LATER)
     assert [str(session_of(talk).title) for talk in (first, second)] == ["By hand", second.title]
+
+
+def test_a_file_that_changes_leaves_the_translations_of_organisers(app, camp):
+    bring(camp)
+    talk, event = camp.talks[1], event_of()
+    language, kept = session_of(talk).language or event.languages[0], {"title": "Salut", "abstract": "Tout"}
+    for name, text in kept.items():
+        change_session(session_of(talk), **{name: getattr(session_of(talk), name).with_text("fr", text)}, by=SYSTEM, now=LATER)
+    change_event(event, title=event.title.with_text("fr", "Le camp"), by=SYSTEM, now=LATER)
+    assert not bring(camp, now=LATER).event_changed
+    bring(replace(with_talk(camp, 1, title="New in the file"), subtitle="Also new"), now=LATER)
+
+    assert dict(session_of(talk).title) == {language: "New in the file", "fr": "Salut"}
+    assert session_of(talk).abstract["fr"] == "Tout"
+    assert event_of().title["fr"] == "Le camp"
+    assert programme_of(event_of(), page_of=str).talks[1].title == "New in the file"
 
 
 def test_what_an_organiser_added_stays(app, camp):

@@ -25,7 +25,7 @@ def sessions(draw, uid):
         st.builds(
             SessionFacts, uid=st.just(uid), code=st.just(uid), title=words, starts_at=st.just(start), ends_at=st.just(start + timedelta(minutes=30)),
             kind=st.sampled_from(SessionKind), room=rooms, track=st.none() | st.builds(TrackFacts, slug=text, name=words, colour=st.integers(1, 12)),
-            people=people, state=st.sampled_from([SessionState.CONFIRMED, SessionState.TENTATIVE]), links=links, abstract=text,
+            people=people, state=st.sampled_from([SessionState.CONFIRMED, SessionState.TENTATIVE]), links=links, abstract=words, subtitle=words,
         )
     )  # fmt: skip
 

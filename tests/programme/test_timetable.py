@@ -17,7 +17,7 @@ NINE = datetime(2027, 3, 1, 8, 0, tzinfo=UTC)  # 09:00 in Paris
 
 def made(code, start=0, length=60, *, room="hall", part_of=None, has_parts=False, track=None, title=None, base=NINE):
     card = {
-        "title": title or {"en": code}, "subtitle": "", "kind": "talk", "kind_label": "", "language": "", "people": [], "part_of": part_of,
+        "title": title or {"en": code}, "subtitle": {}, "kind": "talk", "kind_label": "", "language": "", "people": [], "part_of": part_of,
         "has_parts": has_parts, "track": track and {"slug": track, "name": {"en": track}, "colour": 2},
         "room": room and {"slug": room, "name": {"en": room.capitalize()}},
     }  # fmt: skip
@@ -104,7 +104,7 @@ def test_a_wanted_talk_brings_its_block():
 def test_the_title_comes_in_the_readers_language_or_says_which_it_is():
     row = SimpleNamespace(code="A", starts_at=NINE, ends_at=NINE + timedelta(hours=1), cancelled=False)
     row.card = {
-        "subtitle": "",
+        "subtitle": {},
         "kind": "talk",
         "kind_label": "",
         "language": "",

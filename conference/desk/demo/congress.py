@@ -35,7 +35,7 @@ def write_congress(programme: Programme, first: date, days: int) -> None:
         day = first + timedelta(days=number)
         english, french = KEYNOTES[number % len(KEYNOTES)]
         people = [(next(somebody), Part.SPEAKER), (next(somebody), Part.CHAIR)]
-        abstract = topics.abstract(programme.random, "research together")
+        abstract = topics.abstract(programme.random, topics.TOGETHER)
         facts = {"kind": SessionKind.KEYNOTE, "room": rooms["auditorium"], "speakers": people, "abstract": abstract, "language": "en"}
         programme.add(Words({"en": english, "fr": french}), span=programme.at(day, time(9), 60), **facts)
         for clock, minutes, english, french in BREAKS:
@@ -51,21 +51,23 @@ def write_block(programme: Programme, day: date, block: time, somebody: Iterator
     for room, ((_slug, _name, _colour, subjects), track) in zip(PARALLEL, chosen, strict=True):
         subject = programme.random.choice(subjects)
         facts = {"kind": SessionKind.SESSION, "track": track, "room": programme.rooms[room], "speakers": [(next(somebody), Part.CHAIR)]}
-        session = programme.add(Words(subject[0].upper() + subject[1:]), span=span, **facts)
+        session = programme.add(Words({"en": topics.capital(subject[0]), "fr": topics.capital(subject[1])}), span=span, **facts)
         write_talks(programme, session, track, subjects, span.start, somebody)
 
 
 def write_talks(
-    programme: Programme, session: Session, track: Track, subjects: tuple[str, ...], begins: datetime, somebody: Iterator[Speaker]
+    programme: Programme, session: Session, track: Track, subjects: tuple[topics.Pair, ...], begins: datetime, somebody: Iterator[Speaker]
 ) -> None:
-    """The talks of one session, one after the other; one in five is in French."""
+    """The talks of one session, one after the other; one in five is in French, one in four is announced in its own language only."""
     for place in range(TALKS_IN_A_SESSION):
         start = begins + timedelta(minutes=TALK_MINUTES * place)
-        french = programme.random.random() < 0.2
-        subject, language = programme.random.choice(subjects), "fr" if french else "en"
+        language = "fr" if programme.random.random() < 0.2 else "en"
+        subject = programme.random.choice(subjects)
+        title, abstract = topics.title(programme.random, subject), topics.abstract(programme.random, subject)
+        if programme.random.random() < 0.25:
+            title, abstract = topics.only(title, language), topics.only(abstract, language)
         authors = [(next(somebody), Part.SPEAKER) for _author in range(programme.random.choice((1, 1, 1, 2)))]
         programme.add(
-            Words(topics.title(programme.random, subject, french=french), language=language), kind=SessionKind.TALK, track=track, room=session.room,
+            title, kind=SessionKind.TALK, track=track, room=session.room, abstract=abstract, language=language,
             span=Span(start, start + timedelta(minutes=TALK_MINUTES)), part_of=session, position=place, speakers=authors,
-            abstract=topics.abstract(programme.random, subject), language=language,
         )  # fmt: skip

@@ -35,6 +35,6 @@ def write_demo_day(programme: Programme, day: date) -> None:
     for kind, clock, minutes, language, titles in DEMO_DAY:
         facts: dict[str, Any] = {"kind": kind, "room": room, "language": language, "span": programme.at(day, clock, minutes)}
         if kind is not SessionKind.BREAK:
-            abstract = topics.abstract(programme.random, "young companies")
+            abstract = topics.abstract(programme.random, topics.YOUNG)
             facts |= {"track": track, "speakers": [(next(somebody), Part.SPEAKER)], "abstract": abstract}
         programme.add(Words(titles), **facts)

@@ -54,7 +54,7 @@ SCHOOL = Plan(
     4,
     "hospital",
     "organiser@hospital.example",
-    ("en",),
+    ("en", "fr"),
     ("seminar-2", "seminar-1", "studio"),
     40,
     on_weekdays=False,

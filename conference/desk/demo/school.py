@@ -31,7 +31,7 @@ def write_school(programme: Programme, first: date, days: int, *, french: bool =
             add_workshop(programme, day, room, somebody)
 
 
-def drawn(programme: Programme) -> tuple[int, str]:
+def drawn(programme: Programme) -> tuple[int, topics.Pair]:
     """A track by its place, and a subject of it."""
     place = programme.random.randrange(len(programme.tracks))
     return place, programme.random.choice(topics.TRACKS[TRACKS][place][3])
@@ -39,7 +39,7 @@ def drawn(programme: Programme) -> tuple[int, str]:
 
 def add_lecture(programme: Programme, day: date, clock: time, room: EventRoom, somebody: Iterator[Speaker], language: str) -> None:
     place, subject = drawn(programme)
-    title = Words(topics.title(programme.random, subject, french=language == "fr"), language=language)
+    title = topics.title(programme.random, subject)
     programme.add(
         title, kind=SessionKind.TALK, track=programme.tracks[place], room=room, span=programme.at(day, clock, 75), language=language,
         speakers=[(next(somebody), Part.SPEAKER)], abstract=topics.abstract(programme.random, subject),
@@ -48,7 +48,7 @@ def add_lecture(programme: Programme, day: date, clock: time, room: EventRoom, s
 
 def add_workshop(programme: Programme, day: date, room: EventRoom, somebody: Iterator[Speaker]) -> None:
     place, subject = drawn(programme)
-    title = Words({"en": f"Hands on: {subject}", "fr": f"Atelier : {subject}"})
+    title = Words({"en": f"Hands on: {subject[0]}", "fr": f"Atelier : {subject[1]}"})
     people = [(next(somebody), Part.SPEAKER), (next(somebody), Part.MODERATOR)]
     programme.add(
         title, kind=SessionKind.WORKSHOP, track=programme.tracks[place], room=room, span=programme.at(day, time(14), 150), language="en",

@@ -18,16 +18,19 @@ from conference.kernel.words import Words
 from conference.programme import queries, rules_writing
 from conference.programme.actions import joints
 from conference.programme.actions.speakers import new_code, people_called
+from conference.programme.facts import TEXTS
 from conference.programme.models import Event, EventRoom, Session, Track
 from conference.programme.rules import Part, SessionKind, SessionState
 
-TEXTS = ("kind", "kind_label", "title", "subtitle", "abstract", "description", "language", "state", "position", "interchange")
+PLAIN = ("kind", "kind_label", "language", "state", "position", "interchange")
+FIELDS = (*TEXTS, *PLAIN)
 
 
 @transaction
 def add_session(
     event: Event, *, title: Words, code: str | None = None, uid: str | None = None, kind: SessionKind = SessionKind.TALK, kind_label: str = "",
-    subtitle: str = "", abstract: str = "", description: str = "", language: str = "", track: Track | None = None, room: EventRoom | None = None,
+    subtitle: Words | None = None, abstract: Words | None = None, description: Words | None = None, language: str = "",
+    track: Track | None = None, room: EventRoom | None = None,
     span: Span | None = None, speakers: joints.Speakers = (), state: SessionState = SessionState.CONFIRMED, part_of: Session | None = None,
     position: int = 0, interchange: Mapping[str, Any] | None = None, by: Any, now: datetime,
 ) -> Session:  # fmt: skip
@@ -38,8 +41,8 @@ def add_session(
     """
     session = Session(
         uid=uid or new_uid(), event_id=event.id, code=code or new_code(lambda each: queries.session_code_taken(event, each)), kind=kind,
-        kind_label=kind_label, title=Words(title), subtitle=subtitle, abstract=abstract, description=description, language=language, state=state,
-        position=position, interchange=dict(interchange or {}), created_at=now, changed_at=now,
+        kind_label=kind_label, title=Words(title), subtitle=Words(subtitle), abstract=Words(abstract), description=Words(description),
+        language=language, state=state, position=position, interchange=dict(interchange or {}), created_at=now, changed_at=now,
     )  # fmt: skip
     others = joints.foreign(event, track=track, room=room, part_of=part_of, speakers=speakers)
     refuse([*rules_writing.objections_to_session(session_facts(session)), *others], status=422)
@@ -59,18 +62,18 @@ def add_session(
 
 @transaction
 def change_session(session: Session, *, by: Any, now: datetime, **changes: Any) -> Session:
-    """Set some of TEXTS, `track`, `part_of`, `speakers`, and its place by `room` and `span` (as `place_session` does).
+    """Set some of FIELDS, `track`, `part_of`, `speakers`, and its place by `room` and `span` (as `place_session` does).
 
     Raises Refused as `add_session` does; the code and the uid never change, because links and calendars hold them.
     """
-    if unknown := changes.keys() - {*TEXTS, "track", "part_of", "speakers", "room", "span"}:
+    if unknown := changes.keys() - {*FIELDS, "track", "part_of", "speakers", "room", "span"}:
         raise TypeError(f"a session has no {sorted(unknown)}")
     event, moves = session.event, bool(changes.keys() & {"room", "span"})
     before = {each: session_facts(each) for each in (session, *(session.parts if moves else ()))}
     linked = {name: changes.get(name) for name in ("track", "room", "part_of")}
     with db.session.no_autoflush:
-        for name in changes.keys() & set(TEXTS):
-            setattr(session, name, Words(changes[name]) if name == "title" else changes[name])
+        for name in changes.keys() & set(FIELDS):
+            setattr(session, name, Words(changes[name]) if name in TEXTS else changes[name])
         others = joints.foreign(event, **linked, speakers=changes.get("speakers", ()))
         refuse([*rules_writing.objections_to_session(session_facts(session)), *others], status=422)
     if "track" in changes:
@@ -122,7 +125,7 @@ def session_facts(session: Session) -> dict[str, Any]:
     """What the history keeps of a session, and what the rules look at."""
     return {
         "code": session.code,
-        **{name: getattr(session, name) for name in TEXTS},
+        **{name: getattr(session, name) for name in FIELDS},
         "track": session.track_id,
         "room": session.room_id,
         "part_of": session.part_of_id,

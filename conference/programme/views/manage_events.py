@@ -17,7 +17,7 @@ from conference.kernel.web import allow, load, page_number, permitted, see_other
 from conference.people.models import Organisation
 from conference.programme import policy, queries, queries_draft
 from conference.programme.actions import cancel_event, change_event, create_event, publish_timetable
-from conference.programme.forms import EventForm, PublishForm, tongues_for, with_words
+from conference.programme.forms import EventForm, PublishForm, languages_to_choose, tongues_for, with_words
 from conference.programme.models import Event
 from conference.programme.rules import Visibility
 from conference.programme.views.blueprint import bp
@@ -64,6 +64,7 @@ def manage_event(slug: str) -> Any:
 def manage_edit(slug: str) -> Any:
     event = load(Event, slug=slug, may=policy.edit, see=policy.see)
     form = event_form(tongues_for(event.languages, event.title, event.description), obj=event)
+    form.languages.choices = languages_to_choose(*event.languages)
     # places and their opening are the registrations' to change: whoever waits has to move up with them, under one lock
     del form.organisation, form.places, form.registration_open
     if request.method == "GET":
@@ -71,7 +72,7 @@ def manage_edit(slug: str) -> Any:
         form.show_words("description", event.description)
     elif form.validate_on_submit():
         try:
-            change_event(event, **typed(form), by=current_user, now=clock.now())
+            change_event(event, **typed(form, event), by=current_user, now=clock.now())
         except Refused as refused:
             form.object_to(refused.objections)
             return render_template("programme/manage_event_form.html", form=form, event=event), refused.status
@@ -147,8 +148,9 @@ def event_form(tongues: list[str], **given: Any) -> EventForm:
     return form
 
 
-def typed(form: EventForm) -> dict[str, Any]:
+def typed(form: EventForm, event: Event | None = None) -> dict[str, Any]:
     """What was typed, as the actions take it."""
+    texts = {name: form.words(name, getattr(event, name) if event else None) for name in ("title", "description")}
     facts = {name: form[name].data for name in PLAIN if name in form}
     facts["place_name"], facts["url"] = facts["place_name"] or "", facts["url"] or ""
-    return {**facts, "visibility": Visibility(form.visibility.data), "title": form.words("title"), "description": form.words("description")}
+    return {**facts, **texts, "visibility": Visibility(form.visibility.data)}

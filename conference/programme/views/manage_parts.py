@@ -70,7 +70,7 @@ def manage_speaker(slug: str, code: str) -> Any:
         del form.remove_photo
 
     def change() -> Any:
-        return write_speaker(event, speaker, **typed_speaker(form), by=current_user, now=clock.now())
+        return write_speaker(event, speaker, **typed_speaker(form, speaker), by=current_user, now=clock.now())
 
     here = url_for("programme.manage_speakers", slug=slug)
     return written(form, change, here) or form_of(form, "programme/manage_speaker_form.html", event=event, speaker=speaker, photo=photo)
@@ -96,7 +96,7 @@ def manage_track(slug: str, track: str) -> Any:
         form.show_words("name", found.name)
 
     def change() -> Any:
-        return change_track(found, name=form.words("name"), colour=form.colour.data, by=current_user, now=clock.now())
+        return change_track(found, name=form.words("name", found.name), colour=form.colour.data, by=current_user, now=clock.now())
 
     here = url_for("programme.manage_tracks", slug=slug)
     return written(form, change, here) or form_of(form, "programme/manage_named_form.html", event=event, thing=found, back=here)
@@ -154,7 +154,7 @@ def manage_room(slug: str, room: str) -> Any:
         form.show_words("name", found.name)
 
     def change() -> Any:
-        return change_event_room(found, name=form.words("name"), capacity=form.capacity.data, by=current_user, now=clock.now())
+        return change_event_room(found, name=form.words("name", found.name), capacity=form.capacity.data, by=current_user, now=clock.now())
 
     here = url_for("programme.manage_rooms", slug=slug)
     return written(form, change, here) or form_of(form, "programme/manage_named_form.html", event=event, thing=found, back=here)
@@ -206,9 +206,10 @@ def form_of(form: Form, template: str, **facts: Any) -> Any:
     return render_template(template, form=form, **facts), 422 if form.errors else 200
 
 
-def typed_speaker(form: SpeakerForm) -> dict[str, Any]:
+def typed_speaker(form: SpeakerForm, known: Speaker | None = None) -> dict[str, Any]:
     """What was typed and chosen, as the actions take it."""
-    facts = {"name": form.name.data, "affiliation": form.affiliation.data or "", "biography": form.words("biography")}
+    biography = form.words("biography", known.biography if known else None)
+    facts = {"name": form.name.data, "affiliation": form.affiliation.data or "", "biography": biography}
     photo = {"photo": uploaded(form.photo), "without_photo": bool(form.remove_photo and form.remove_photo.data)}
     return {**facts, **photo, "person": person_called(form.email.data or "")}
 

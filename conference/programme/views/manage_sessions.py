@@ -22,6 +22,8 @@ from conference.programme.queries_draft import Draft, draft_of
 from conference.programme.rules import SessionKind, SessionState
 from conference.programme.views.blueprint import bp
 
+SPOKEN: dict[str, Any] = {"title": (_("Title"), False), "subtitle": (_("Subtitle"), False), "abstract": (_("Abstract"), True)}
+
 
 @bp.get("/manage/events/<slug>/sessions/")
 def manage_sessions(slug: str) -> Any:
@@ -56,8 +58,9 @@ def manage_session(slug: str, code: str) -> Any:
     form = session_form(draft, session)
     if request.method == "POST":
         return saved(draft, session, form)
-    form.process(obj=None, data={name: getattr(session, name) for name in ("kind", "subtitle", "abstract", "language", "state")})
-    form.show_words("title", session.title)
+    form.process(obj=None, data={name: getattr(session, name) for name in ("kind", "language", "state")})
+    for name in SPOKEN:
+        form.show_words(name, getattr(session, name))
     form.track.data, form.room.data, form.part_of.data = session.track_id or 0, session.room_id or 0, session.part_of_id or 0
     if session.span:
         form.show_span(session.span)
@@ -97,8 +100,7 @@ def fits(session: Session, words: str) -> bool:
 def session_form(draft: Draft, session: Session | None) -> SessionForm:
     """The form with this event's tracks, rooms, blocks, languages; times are those of its zone."""
     event = draft.event
-    tongues = tongues_for(event.languages, session.title if session else ())
-    form = with_words(SessionForm, [*event.languages, *tongues][: max(1, len(event.languages))] or tongues, title=(_("Title"), False))()
+    form = with_words(SessionForm, tongues_of(event, session), **SPOKEN)()
     assert isinstance(form, SessionForm)
     form.zone_name = event.timezone
     nothing = [(0, "–")]
@@ -113,13 +115,21 @@ def session_form(draft: Draft, session: Session | None) -> SessionForm:
     return form
 
 
+def tongues_of(event: Event, session: Session | None) -> list[str]:
+    """The languages that a session is written in: the one it has its title in first, then the event's, then any it has texts in."""
+    if session is None:
+        return tongues_for(event.languages)
+    own = [session.title.language(session.language, *event.languages) or ""]
+    return tongues_for(own, event.languages, *(getattr(session, name) for name in SPOKEN))
+
+
 def saved(draft: Draft, session: Session | None, form: SessionForm) -> Any:
     """Write what was typed and go on; or the same page with everything that is wrong."""
     event = draft.event
     if not form.validate_on_submit():
         return form_page(draft, session, form), 422
     try:
-        made = write_session(event, session, **typed(form), by=current_user, now=clock.now())
+        made = write_session(event, session, **typed(form, session), by=current_user, now=clock.now())
     except Refused as refused:
         form.object_to(refused.objections)
         return form_page(draft_of(event), session, form), refused.status
@@ -127,12 +137,13 @@ def saved(draft: Draft, session: Session | None, form: SessionForm) -> Any:
     return see_other(url_for("programme.manage_session", slug=event.slug, code=made.code))
 
 
-def typed(form: SessionForm) -> dict[str, Any]:
+def typed(form: SessionForm, session: Session | None) -> dict[str, Any]:
     """What was typed, as the actions take it. A talk in a session has that session's room."""
+    texts = {name: form.words(name, getattr(session, name) if session else None) for name in SPOKEN}
     part_of = db.session.get(Session, form.part_of.data) if form.part_of.data else None
     facts: dict[str, Any] = {
-        "kind": SessionKind(form.kind.data), "title": form.words("title"), "subtitle": form.subtitle.data or "", "abstract": form.abstract.data or "",
-        "language": form.language.data, "track": db.session.get(Track, form.track.data) if form.track.data else None, "part_of": part_of,
+        **texts, "kind": SessionKind(form.kind.data), "language": form.language.data, "part_of": part_of,
+        "track": db.session.get(Track, form.track.data) if form.track.data else None,
         "room": part_of.room if part_of else db.session.get(EventRoom, form.room.data) if form.room.data else None,
         "span": form.span, "people": form.participants,
     }  # fmt: skip

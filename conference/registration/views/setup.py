@@ -70,7 +70,7 @@ def manage_category(slug: str, name: str) -> Any:
     if request.method == "GET":
         form.show_words("name", category.name)
     elif form.validate():
-        change_category(category, name=form.words("name"), needs_approval=form.needs_approval.data, by=current_user, now=clock.now())
+        change_category(category, name=form.words("name", category.name), needs_approval=form.needs_approval.data, by=current_user, now=clock.now())
         flash(str(_("Saved.")), "success")
         return see_other(url_for("registration.manage_categories", slug=slug))
     page = render_template("registration/manage_categories.html", event=event, form=form, categories=[], category=category)
