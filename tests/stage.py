@@ -55,7 +55,28 @@ def build() -> dict[str, Any]:
     facts["read_token"] = people.create_token(centre.ada, scopes=["read"], name="reads", by=centre.ada, now=MONDAY)
     facts["revoked_token"] = people.create_token(centre.ada, name="withdrawn", by=centre.ada, now=MONDAY)
     people.revoke_token(db.session.scalars(select(ApiToken).filter_by(name="withdrawn")).one(), **BY)
+    facts |= gone(centre)
     facts |= {"login": owned(Login, centre.alice), "api_token": owned(ApiToken, centre.alice)}
+    return facts
+
+
+def gone(centre: SimpleNamespace) -> dict[str, Any]:
+    """Keys that opened every door once: signed out, not used for too long, of a closed account; a token that has run out."""
+    by = {"by": centre.ada, "now": MONDAY}
+    carl = make.user("Carla Closed", make.Role.ADMINISTRATOR)
+    old = MONDAY - timedelta(days=40)
+    facts = {
+        "ended_login": people.open_login(centre.ada, agent="", address="", now=MONDAY),
+        "idle_login": people.open_login(centre.ada, agent="", address="", now=MONDAY - timedelta(hours=12, minutes=1)),
+        "old_login": people.open_login(centre.ada, agent="", address="", now=old),
+        "closed_login": people.open_login(carl, agent="", address="", now=MONDAY),
+        "closed_token": people.create_token(carl, name="closed", **by),
+        "expired_token": people.create_token(centre.ada, name="over", by=centre.ada, now=old, expires_at=old + timedelta(days=1)),
+    }
+    people.end_login(db.session.scalars(select(Login).filter_by(secret_hash=hash_token(facts["ended_login"]))).one(), now=MONDAY)
+    kept = db.session.scalars(select(Login).filter_by(secret_hash=hash_token(facts["old_login"]))).one()
+    people.mark_seen(kept, now=MONDAY)  # used to the last, and yet over
+    people.disable_user(carl, **by)
     return facts
 
 

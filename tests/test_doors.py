@@ -63,10 +63,12 @@ def address(app, facts, key, rule):
         return app.url_map.bind("localhost").build(rule.endpoint, used, method=next(iter(rule.methods)))
 
 
-def tries(house, method, path, endpoint, *, cookie=None, token=None):
-    """The answer's status and whether the caller was let in. A page that leads to the sign-in turns away."""
+def tries(house, method, path, endpoint, *, cookie=None, token=None, after=None):
+    """Whether the caller is let in, who may have opened another page before. A page that leads to the sign-in turns away."""
     house.again()
     client = house.app.test_client()
+    if after:
+        assert client.get(after).status_code == 200
     if cookie:
         with client.session_transaction() as session:
             session["_user_id"] = cookie
@@ -120,15 +122,54 @@ def api_routes(house):
     return [(name, method, rule) for name, method, rule in rules(house.app) if name.startswith("api_")]
 
 
-def test_a_withdrawn_token_opens_nothing_that_needs_one(house):
+@pytest.mark.parametrize("token", ["revoked_token", "expired_token", "closed_token"])
+def test_a_token_that_is_over_opens_nothing(house, token):
     """Nor does it get in where strangers do: whoever uses it should notice."""
     opened = [
         f"{method} {name}"
         for name, method, rule in api_routes(house)
-        if tries(house, method, address(house.app, house.facts, name, rule), name, token=house.facts["revoked_token"])
+        if tries(house, method, address(house.app, house.facts, name, rule), name, token=house.facts[token])
     ]
 
     assert opened == []
+
+
+@pytest.mark.parametrize("login", ["ended_login", "idle_login", "old_login", "closed_login"])
+def test_a_log_in_that_is_over_opens_no_page(house, login):
+    """Each belonged to an administrator, whom every page lets in."""
+    opened = [
+        f"{method} {key}"
+        for key, method, path in closed_to_strangers(house)
+        if tries(house, method, path, key.partition("@")[0], cookie=house.facts[login])
+    ]
+
+    assert opened == []
+
+
+def test_an_attendees_link_opens_no_door_but_its_own(house):
+    """Whoever has opened their registration by the link from the letter is a stranger everywhere else: with the cookies that
+    its pages gave, with the link's secret for a password, a token, or another address's secret."""
+    secret = house.facts["manage"]
+    opened = []
+    for key, method, path in closed_to_strangers(house):
+        endpoint = key.partition("@")[0]
+        with_it = path.replace("abcdefghijklmnopqrstuvwxyz234567", secret)
+        own = endpoint.startswith("registrant.")
+        if not own and (
+            tries(house, method, with_it, endpoint, after=f"/registrations/{secret}/") or tries(house, method, with_it, endpoint, cookie=secret)
+        ):
+            opened.append(f"{method} {key}")
+    api = [name for name, method, rule in api_routes(house) if tries(house, method, address(house.app, house.facts, name, rule), name, token=secret)]
+
+    assert (opened, api) == ([], [])
+
+
+def closed_to_strangers(house):
+    """(line, method, address) of every route that no stranger is let in by."""
+    for key in DOORS:
+        if "stranger" not in expected(key):
+            endpoint = key.partition("@")[0]
+            yield from ((key, method, address(house.app, house.facts, key, rule)) for name, method, rule in rules(house.app) if name == endpoint)
 
 
 def test_a_token_that_only_reads_changes_nothing(house):

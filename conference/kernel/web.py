@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, abort, current_app, g, redirect, render_template, request, session, url_for
+from flask import Flask, Response, abort, current_app, g, has_request_context, redirect, render_template, request, session, url_for
 from flask_login import LoginManager, current_user
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from sqlalchemy import select
@@ -21,7 +21,7 @@ from werkzeug.wrappers import Response as Answer
 
 from conference.kernel import history
 from conference.kernel.cache import cached
-from conference.kernel.database import Busy, db
+from conference.kernel.database import Busy, db, runs_before_commit
 from conference.kernel.gate import for_programs, on_this_site, refuse_foreign_host, refuse_nul
 from conference.kernel.i18n import reader_zone, tag
 from conference.kernel.message import _
@@ -109,6 +109,16 @@ def permitted(thing: T, *, may: Predicate, see: Predicate = nobody) -> T:
     if see(current_user, thing):
         turn_away()
     return abort(404)
+
+
+@runs_before_commit
+def nothing_is_written_unasked() -> None:
+    """A page that asked no policy changes nothing: what its view did is rolled back, and answered 403. The API asks at its
+    own door (api.frame), before anything is read."""
+    asked = g.get("permitted") or g.get("finding_out") or for_programs() if has_request_context() else True
+    if not asked and not is_public(request.endpoint, request.method):
+        log.error("view asked no policy", extra={"endpoint": request.endpoint})
+        abort(403)
 
 
 def allow(policy: Predicate, thing: Any = None) -> None:

@@ -5,7 +5,8 @@ A cookie says nothing under /api/, so no other site can make a browser call it; 
 
 from __future__ import annotations
 
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 
 from flask import Request, abort, g, request, session, url_for
@@ -35,7 +36,7 @@ def user_of_browser(secret: str) -> User | None:
     if login is None:
         return None
     if stale(login.seen_at, now):
-        with suppress(Busy):
+        with suppress(Busy), finding_out():
             actions.mark_seen(login, now=now)
     g.login = login
     return login.user
@@ -56,6 +57,16 @@ def user_of_program(call: Request) -> User | None:
             actions.mark_token_used(token, now=now)
     g.token = token
     return token.user
+
+
+@contextmanager
+def finding_out() -> Iterator[None]:
+    """What is noted while it is found out who asks: the one thing that is written before any policy is asked."""
+    g.finding_out = True
+    try:
+        yield
+    finally:
+        g.finding_out = False
 
 
 def stale(seen_at: datetime, now: datetime) -> bool:
