@@ -71,22 +71,27 @@ def waiting_before(event_id: int, number: int) -> Select[int]:
     )
 
 
-def alive_with_address(event: Event, email_key: str) -> Registration | None:
-    """The registration that this address has for the event, if any."""
+def with_address(event: Event, email_key: str) -> Select[Registration]:
+    """The registration that this address has for the event, if any: one at most."""
     found = select(Registration).where(REAL, Registration.event_id == event.id, Registration.email_key == email_key, Registration.state.in_(ALIVE))
-    return db.session.scalars(found.where(Registration.erased_at.is_(None))).one_or_none()
+    return found.where(Registration.erased_at.is_(None))
 
 
-def known_already(event: Event, email_key: str, nonce: str) -> tuple[Registration | None, Registration | None]:
-    """What came of this very form when it was sent before, and the registration that this address has. One small statement
-    when, as nearly always, there is neither."""
+def alive_with_address(event: Event, email_key: str) -> Registration | None:
+    """The same, fetched."""
+    return db.session.scalars(with_address(event, email_key)).one_or_none()
+
+
+def known_already(event: Event, email_key: str, nonce: str) -> tuple[Registration | None, int | None]:
+    """What came of this very form when it was sent before, and the id of the registration that this address has. One small
+    statement when the form is new, whether or not the address is: time must not tell either."""
     same = Registration.email_key == email_key
     asked = select(Registration.id, Registration.form_nonce, Registration.twin_of_id, Registration.state, Registration.erased_at)
     asked = asked.where(Registration.event_id == event.id, or_(same, Registration.form_nonce == nonce) if nonce else same)
     rows = db.session.execute(asked).all()
     sent = next((row.id for row in rows if nonce and row.form_nonce == nonce), None)
     first = next((row.id for row in rows if row.twin_of_id is None and row.state in ALIVE and row.erased_at is None and row.id != sent), None)
-    return (db.session.get(Registration, sent) if sent else None), (db.session.get(Registration, first) if first else None)
+    return (db.session.get(Registration, sent) if sent else None), first
 
 
 def twins(registration: Registration) -> list[Registration]:

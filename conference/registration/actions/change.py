@@ -14,7 +14,7 @@ from conference.kernel.message import _
 from conference.kernel.objection import Objection, refuse
 from conference.programme.models import Event
 from conference.registration import queries, rules, throttle
-from conference.registration.actions.places import go, move_up, owe
+from conference.registration.actions.places import go, move_up, owe, owe_link_to_address
 from conference.registration.actions.register import chosen_category, objections_to_coming, stripped, write
 from conference.registration.models import Category, Registration
 from conference.registration.rules import Details, LetterKind, State
@@ -177,5 +177,4 @@ def send_lost_link(event: Event, *, email: str, now: datetime, client: str = "")
         refuse([Objection("not-an-address", _("This is not an e-mail address. It looks like name@example.org."), field="email")], status=422)
     throttle.count_client(client, now=now)
     throttle.count_mailbox(event.id, key, now=now)
-    if registration := queries.alive_with_address(event, key):
-        owe(registration, LetterKind.LINK, now=now)
+    owe_link_to_address(event, key, now=now)

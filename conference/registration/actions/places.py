@@ -6,6 +6,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import insert, literal
+
 from conference.kernel.database import db, lock, transaction
 from conference.kernel.history import SYSTEM, record
 from conference.kernel.message import _
@@ -25,6 +27,15 @@ def owe(registration: Registration, kind: LetterKind, *, now: datetime) -> None:
         put(LetterDue, registration_id=registration.id, kind=kind, due_at=now)
     elif kind in {LetterKind.REGISTERED, LetterKind.LINK}:
         put(LetterDue, registration_id=registration.twin_of_id, kind=LetterKind.TWICE, due_at=now)
+
+
+def owe_link_to_address(event: Event, email_key: str, *, now: datetime) -> None:
+    """Put down that a letter with a new link is due to whoever is registered with this address; nothing when nobody is. One
+    statement in both cases: neither answer nor time tells which."""
+    due = {LetterDue.kind: LetterKind.LINK, LetterDue.due_at: now, LetterDue.attempts: 0}
+    given = [literal(value, column.type) for column, value in due.items()]
+    found = queries.with_address(event, email_key).with_only_columns(Registration.id, *given)
+    db.session.execute(insert(LetterDue).from_select([LetterDue.registration_id, *due], found))
 
 
 def move_up(event: Event, *, now: datetime, standing: Standing | None = None) -> int:

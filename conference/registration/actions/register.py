@@ -64,7 +64,7 @@ def register(
         throttle.count_client(client, now=now)
     throttle.count_mailbox(event.id, key, now=now)
     registration, waiting = place(event, details, kind, now=now)
-    registration.form_nonce, registration.twin_of_id = nonce or None, first.id if first else None
+    registration.form_nonce, registration.twin_of_id = nonce or None, first
     if person is not None and rules.email_key(person.email or "") == key:
         registration.person_id = person.id
     enter(registration, texts, category=category or "", by=by or registration, now=now)
