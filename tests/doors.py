@@ -130,6 +130,8 @@ DOORS: dict[str, str] = {
     "programme.manage_event@private": "team organisation staff",
     "programme.manage_edit": "team organisation staff",
     "programme.manage_cancel": "team organisation staff",
+    "programme.manage_history": "team organisation staff",
+    "programme.manage_history@private": "team organisation staff",
     "programme.manage_publish": "team organisation staff",
     "programme.manage_sessions": "team organisation staff",
     "programme.manage_session": "team organisation staff",

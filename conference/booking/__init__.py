@@ -11,11 +11,15 @@ from conference.booking import models as models
 from conference.booking.actions import lapse_options
 from conference.booking.views import bp
 from conference.kernel import jobs
-from conference.people import erasure
+from conference.people import erasure, named
+from conference.venue.models import Room
 
 
 def init_app(app: Flask) -> None:
     """Register what this feature adds to the application."""
     jobs.register(app, jobs.Job("lapse options", timedelta(minutes=5), lapse_options))
     app.register_blueprint(bp)
+    named.call("booking", models.Booking.uid, models.Booking.title)
+    for field in ("room", "occurrences"):
+        named.call(f"booking.{field}", Room.slug, Room.name)
     erasure.register(app, "bookings", export=data.exported, erase=data.erase)

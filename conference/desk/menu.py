@@ -7,10 +7,10 @@ from flask_login import current_user
 from conference.kernel.message import Message, _
 from conference.kernel.policy import Predicate
 from conference.kernel.web import link
-from conference.people.policy import is_administrator, manages_venue, works_here
+from conference.people.policy import has_a_role, is_administrator, manages_venue
 
 PLACES: tuple[tuple[str, Message, Predicate], ...] = (
-    ("programme.manage_events", _("Events"), works_here),
+    ("programme.manage_events", _("Events"), has_a_role),
     ("venue.manage_rooms", _("Rooms"), manages_venue),
     ("venue.manage_hours", _("Opening hours"), manages_venue),
     ("booking.use", _("Use of the rooms"), manages_venue),

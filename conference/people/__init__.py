@@ -9,10 +9,11 @@ from flask import Flask
 from conference.kernel import jobs
 from conference.kernel.jobs import Job
 from conference.kernel.web import login_manager
-from conference.people import actions, commands, erasure, throttle, views
+from conference.people import actions, commands, erasure, named, throttle, views
 from conference.people import doors as doors
 from conference.people.actions.links import purge_links
 from conference.people.actions.sign_in import purge_logins
+from conference.people.models import Organisation
 from conference.people.rules import ABSOLUTE
 
 NIGHTLY = timedelta(days=1)
@@ -26,6 +27,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(views.bp)
     app.cli.add_command(commands.user)
     app.cli.add_command(commands.token)
+    named.call("organisation", Organisation.uid, Organisation.name)
     jobs.register(app, Job("answer requests for links", timedelta(0), actions.answer_link_requests, shared=True))
     jobs.register(app, Job("purge attempts", NIGHTLY, throttle.purge_attempts))
     jobs.register(app, Job("purge log-ins", NIGHTLY, purge_logins))

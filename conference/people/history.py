@@ -1,8 +1,9 @@
 """The history as people read it: who, what, when, from what to what. Other features' pages use `lines` and the page part
-`people/_history.html`."""
+`people/_history.html`, and say in `named` how their things are called."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,10 +14,15 @@ from sqlalchemy.orm import lazyload
 
 from conference.kernel.database import db
 from conference.kernel.history import SYSTEM, Change
-from conference.kernel.i18n import format_when
+from conference.kernel.i18n import format_date, format_time, format_when
 from conference.kernel.message import _
+from conference.people import named
 from conference.people.labels import ACTIONS, FIELDS, KINDS, VALUES, label
 from conference.people.models import User
+
+TECHNICAL = {"interchange", "position", "digest"}  # what only programs look at
+AT_MOST = 5  # of a list that is told
+SPAN = re.compile(r"(\d{4}-\d\d-\d\dT\S+)/(\d{4}-\d\d-\d\dT\S+) ?")
 
 
 @dataclass(frozen=True)
@@ -29,20 +35,22 @@ class Line:
     action: str
     entity: str
     kind: str
-    thing: str  # whose account it is; empty for other things
+    thing: str  # what it is called, or whose account it is; empty for what has no name, or none any more
     facts: Sequence[tuple[str, str, str]]
     request_id: str | None
 
 
 def lines(changes: Iterable[Change]) -> list[Line]:
-    """The changes in the reader's language, with the names of who made them and whose account it was. One statement for all."""
+    """The changes in the reader's language, with the names of who made them and of what was changed. Two statements for all."""
     changes = list(changes)
-    accounts = {change.entity for change in changes if change.entity.startswith("user:")}
-    names = names_of({change.actor for change in changes} | accounts)
+    wanted = {change.entity for change in changes} | {thing for change in changes for thing in meant_by(change)}
+    names = names_of({change.actor for change in changes} | {thing for thing in wanted if thing.startswith("user:")})
+    things = {**names, **named.names(wanted)}
     return [
         Line(
             id=change.id, at=change.at, who=names[change.actor], action=label(ACTIONS, change.action), entity=change.entity,
-            kind=label(KINDS, change.entity.partition(":")[0]), thing=names.get(change.entity, ""), facts=facts(change), request_id=change.request_id,
+            kind=label(KINDS, change.entity.partition(":")[0]), thing=things.get(change.entity, ""), facts=facts(change, things),
+            request_id=change.request_id,
         )
         for change in changes
     ]  # fmt: skip
@@ -58,16 +66,45 @@ def names_of(actors: Iterable[str]) -> dict[str, str]:
     return {actor: found.get(actor) or str(others.get(actor.partition(":")[0], actor)) for actor in actors}
 
 
-def facts(change: Change) -> list[tuple[str, str, str]]:
-    """(field, before, after) of one change, in words."""
+def meant_by(change: Change) -> set[str]:
+    """The other things that the change's values mean."""
+    kind = change.entity.partition(":")[0]
+    values = [pair for told in (change.before or {}, change.after or {}) for pair in told.items()]
+    return {thing for field, value in values for thing, _rest in named.meant(kind, field, value)}
+
+
+def facts(change: Change, things: dict[str, str]) -> list[tuple[str, str, str]]:
+    """(field, before, after) of one change, in words; what was empty and still is says nothing."""
     before, after = change.before or {}, change.after or {}
-    return [(label(FIELDS, name), worded(name, before.get(name)), worded(name, after.get(name))) for name in dict.fromkeys([*before, *after])]
+    kind = change.entity.partition(":")[0]
+    told = (
+        (label(FIELDS, name), worded(kind, name, before.get(name), things), worded(kind, name, after.get(name), things))
+        for name in dict.fromkeys([*before, *after])
+        if name not in TECHNICAL
+    )
+    return [fact for fact in told if fact[1] or fact[2]]
 
 
-def worded(name: str, value: Any) -> str:
-    """A field's value: by its label where the field has some, otherwise as it is."""
-    words = VALUES.get(name, {})
+def worded(kind: str, name: str, value: Any, things: dict[str, str]) -> str:
+    """A field's value: by the names of the things it means, by its label where the field has some, otherwise as it is."""
+    if pointed := list(named.meant(kind, name, value)):
+        return shown([f"{things.get(thing, thing.partition(':')[2])}{behind(rest)}" for thing, rest in pointed])
+    words = VALUES.get(f"{kind}.{name}") or VALUES.get(name, {})
     return str(words[value]) if isinstance(value, str) and value in words else shown(value)
+
+
+def behind(rest: str) -> str:
+    """What stands behind the name of a thing: as what somebody takes part, or when a room is taken."""
+    if span := SPAN.match(rest):
+        start, end = (datetime.fromisoformat(each) for each in span.groups())
+        state = rest[span.end() :]
+        said = f", {format_date(start, 'medium')}, {format_time(start)}–{format_time(end)}"
+        return said if state in {"", "planned"} else f"{said} ({state_word(state)})"
+    return f" ({VALUES['part'].get(rest, rest)})" if rest else ""
+
+
+def state_word(state: str) -> str:
+    return str(VALUES["state"].get(state, state))
 
 
 def shown(value: Any) -> str:
@@ -79,7 +116,8 @@ def shown(value: Any) -> str:
     if isinstance(value, dict):
         return " · ".join(f"{key}: {shown(each)}" for key, each in value.items())
     if isinstance(value, list):
-        return ", ".join(shown(each) for each in value)
+        more = [str(_("and %(number)s more", number=len(value) - AT_MOST))] if len(value) > AT_MOST else []
+        return "; ".join([*(shown(each) for each in value[:AT_MOST]), *more])
     return shown_text(str(value))
 
 

@@ -40,6 +40,12 @@ def organises_its_organisation(user: Any, thing: Any) -> bool:
 
 
 @predicate
+def has_a_role(user: Any, _thing: Any) -> bool:
+    """Whoever has a role of any kind, somewhere."""
+    return bool(user is not None and user.is_authenticated and user.grants)
+
+
+@predicate
 def is_themselves(user: Any, thing: Any) -> bool:
     """The user to whom the thing (a log-in, a token, a feed) belongs."""
     return bool(user is not None and user.is_authenticated and getattr(thing, "user_id", None) == user.id)
@@ -51,6 +57,7 @@ manage_people = is_administrator
 manage_organisations = is_administrator
 manage_settings = is_administrator
 see_history = manages_venue
+see_history_of_people = is_administrator  # what is theirs to manage; the rest of the staff reads of rooms, bookings, events
 own_account = signed_in
 end_login = is_themselves
 withdraw_token = is_themselves

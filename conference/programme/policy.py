@@ -58,6 +58,7 @@ check_in = keeps_the_door | edit | on_its_team_as(Role.DOOR)
 
 take_booking = organises_its_organisation | manages_venue  # (user, booking)
 
+runs_every_event = manages_venue
 list_own = signed_in  # whoever is on an event's team may have no role elsewhere
 create = works_here
 create_for = may_act_for | manages_venue  # (user, organisation)

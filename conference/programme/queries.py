@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Select, and_, distinct, exists, func, or_, select
+from sqlalchemy import Select, and_, distinct, exists, func, literal, or_, select, union_all
 from sqlalchemy.orm import selectinload
 
 from conference.booking.models import Booking, Occurrence
 from conference.booking.rules import State
 from conference.kernel.database import db
+from conference.kernel.history import Change
 from conference.kernel.span import whole_days
 from conference.people.models import Organisation, User
 from conference.people.policy import STAFF
@@ -34,6 +35,22 @@ def events_of(user: User) -> Select[Event]:
     on_team = exists().where(TeamMember.event_id == Event.id, TeamMember.user_id == user.id, TeamMember.role == Role.ORGANISER)
     return (
         select(Event).where(or_(Event.organisation_id.in_(user.organisation_ids(Role.ORGANISER)), on_team)).order_by(Event.starts_on.desc(), Event.id)
+    )
+
+
+def helped_at(user: User, today: date) -> Select[Event]:
+    """Events that are not over at which the user helps without editing them: on whose team they review or keep the door,
+    and for door staff those of their house."""
+    on_team = exists().where(TeamMember.event_id == Event.id, TeamMember.user_id == user.id)
+    house = user.holds(Role.DOOR)  # of the whole centre
+    doors = literal(True) if house else Event.organisation_id.in_(user.organisation_ids(Role.DOOR))
+    edited = events_of(user).order_by(None).with_only_columns(Event.id)
+    return (
+        select(Event)
+        .where(or_(on_team, doors), Event.id.not_in(edited), Event.ends_on >= today, Event.cancelled_at.is_(None))
+        .options(selectinload(Event.team))
+        .order_by(Event.starts_on, Event.id)
+        .limit(100)
     )
 
 
@@ -189,3 +206,10 @@ def rooms_not_in(event: Event) -> Select[Room]:
     """The centre's rooms that the event does not use yet."""
     used = select(EventRoom.room_id).where(EventRoom.event_id == event.id, EventRoom.room_id.is_not(None))
     return select(Room).where(Room.id.not_in(used), Room.closed_at.is_(None)).order_by(Room.position, Room.slug)
+
+
+def changes_of(event: Event) -> Select[Change]:
+    """What was changed of the event, its sessions and its speakers."""
+    sessions = select(literal("session:") + Session.uid).where(Session.event_id == event.id)
+    speakers = select(literal("speaker:") + Speaker.uid).where(Speaker.event_id == event.id)
+    return select(Change).where(Change.entity.in_(union_all(select(literal(event.entity)), sessions, speakers)))

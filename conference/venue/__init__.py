@@ -8,6 +8,7 @@ from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
 from conference.kernel import i18n
+from conference.people import named
 from conference.venue import features, queries
 from conference.venue import models as models
 from conference.venue.views import bp
@@ -20,6 +21,8 @@ def init_app(app: Flask) -> None:
     app.context_processor(centre)
     app.jinja_env.filters["feature"] = features.label
     app.register_blueprint(bp)
+    named.call("room", models.Room.uid, models.Room.name)
+    named.call("closure.room", models.Room.slug, models.Room.name)
 
 
 def zone() -> str | None:

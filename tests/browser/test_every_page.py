@@ -33,7 +33,7 @@ STAFF = """
     /manage/events/{event}/ /manage/events/{event}/edit/ /manage/events/{event}/sessions/ /manage/events/{event}/sessions/{session}/
     /manage/events/{event}/sessions/{session}/materials/
     /manage/events/{event}/new-session/ /manage/events/{event}/speakers/ /manage/events/{event}/speakers/{speaker}/
-    /manage/events/{event}/rooms/ /manage/events/{event}/tracks/ /manage/events/{event}/team/ /manage/events/{event}/publish/
+    /manage/events/{event}/rooms/ /manage/events/{event}/tracks/ /manage/events/{event}/team/ /manage/events/{event}/publish/ /manage/events/{event}/history/
     /manage/events/{event}/registrations/ /manage/events/{event}/registrations/{registration}/ /manage/events/{event}/door/
     /manage/centre/rooms/ /manage/centre/rooms/new /manage/centre/rooms/hall/ /manage/centre/hours/ /manage/centre/people/
     /manage/centre/people/invitation /manage/centre/organisations/ /manage/centre/organisations/institute/ /manage/centre/history/

@@ -2,6 +2,7 @@
 
 from conference.programme.views import bookings as bookings
 from conference.programme.views import files as files
+from conference.programme.views import history as history
 from conference.programme.views import manage_events as manage_events
 from conference.programme.views import manage_materials as manage_materials
 from conference.programme.views import manage_parts as manage_parts

@@ -30,7 +30,9 @@ PLAIN = ("slug", "starts_on", "ends_on", "timezone", "languages", "place_name", 
 def manage_events() -> Any:
     allow(policy.list_own)
     pages = db.paginate(queries.events_of(current_user), page=page_number(), per_page=PER_PAGE, error_out=False)
-    return render_template("programme/manage_events.html", pages=pages, may_create=policy.create(current_user))
+    helped = [] if policy.runs_every_event(current_user) else db.session.scalars(queries.helped_at(current_user, clock.now().date())).all()
+    helping = [(event, policy.check_in(current_user, event), policy.see(current_user, event)) for event in helped]
+    return render_template("programme/manage_events.html", pages=pages, helping=helping, may_create=policy.create(current_user))
 
 
 @bp.route("/manage/events/new/", methods=["GET", "POST"])
