@@ -87,7 +87,7 @@ class Registration(db.Model):  # type: ignore[name-defined]
     placed_at: Mapped[datetime] = mapped_column(UTCDateTime)
     queue_number: Mapped[int] = mapped_column()  # order of arrival within the event, given under the event's lock
     twin_of_id: Mapped[int | None] = mapped_column(ForeignKey("registration.id", ondelete="CASCADE"), index=True)
-    form_nonce: Mapped[str | None] = mapped_column(String(64))  # of the form it came from: a double click is one registration
+    form_nonce: Mapped[str | None] = mapped_column(String(64))  # digest of the form's nonce and the address: a double click is one
     changed_at: Mapped[datetime] = mapped_column(UTCDateTime)
     cancelled_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     erased_at: Mapped[datetime | None] = mapped_column(UTCDateTime)

@@ -72,6 +72,16 @@ def test_a_double_click_registers_once(client, event):
     assert (first.status_code, second.status_code, stand(event)) == (303, 303, [("太郎", "confirmed")])
 
 
+def test_who_goes_back_and_registers_a_colleague_with_the_same_form_registers_both(client, event):
+    sent = FIELDS | {"nonce": "abc"}
+    client.post("/events/congress/register/", data=sent)
+    client.post("/events/congress/register/", data=sent | {"email": "hanako@example.org", "given_name": "花子"})
+    again = client.post("/events/congress/register/", data=sent | {"given_name": "次郎"}, follow_redirects=True)
+
+    assert stand(event) == [("太郎", "confirmed"), ("花子", "confirmed")]
+    assert "This form has registered you already." in again.text and "太郎" in again.text
+
+
 def test_what_does_not_fit_is_said_beside_its_field_and_nothing_typed_is_lost(client, event):
     consent_text(event, "privacy", required=True)
     category(event, "student"), category(event, "press", needs_approval=True)

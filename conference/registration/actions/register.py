@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from conference.kernel.crypto import new_token
+from conference.kernel.crypto import hash_token, new_token
 from conference.kernel.database import db, lock, transaction, uid
 from conference.kernel.history import record
 from conference.kernel.i18n import fold
@@ -24,11 +24,13 @@ from conference.registration.rules import Details, LetterKind, State
 
 @dataclass(frozen=True)
 class Registered:
-    """What came of registering: the row, the secret of a self-service link, the place on the waiting list if any."""
+    """What came of registering: the row, the secret of a self-service link, the place on the waiting list if any. `ignored`: the
+    form was sent before with something else in it, and what it says now is not written."""
 
     registration: Registration
     secret: str
     position: int | None
+    ignored: bool = False
 
 
 @transaction
@@ -41,7 +43,8 @@ def register(
 
     Guarantees: never more confirmed and pending than places; nobody passes those who wait; one registration per address.
     An address that is registered already gets the same answer as a new one (a twin, which holds nothing), and a letter
-    tells its owner. The same `nonce` again gives what it gave the first time. `consents` are purposes of the event's
+    tells its owner. The same `nonce` and address again give what they gave the first time (who goes back in the browser and
+    types another address registers somebody else). `consents` are purposes of the event's
     texts, `category` one of its slugs; an event that has none of its own takes none. `on_behalf`: an organiser adds
     somebody, also while registration is closed. `client` is the network address, counted against machines. `person` is
     whoever is signed in: it becomes theirs when the address is.
@@ -51,11 +54,12 @@ def register(
     """
     details = stripped(Details(given_name, email, country, language, timezone, family_name, latin_name, affiliation, answers or {}))
     refuse(rules.objections_to_details(details), status=422)
-    key, nonce = rules.email_key(details.email), nonce[:64]
+    key = rules.email_key(details.email)
+    nonce = hash_token(f"{nonce}:{key}") if nonce else ""
     lock(event)
     earlier, first = queries.known_already(event, key, nonce)
     if earlier is not None:
-        return Registered(earlier, links.mint(earlier, now=now), queries.position(earlier))
+        return Registered(earlier, links.mint(earlier, now=now), queries.position(earlier), ignored=tells_otherwise(earlier, details))
     refuse(objections_to_coming(event, now, invited=on_behalf))
     kind, objections = chosen_category(event, category)
     texts, missing = given.chosen(event, consents)
@@ -103,6 +107,11 @@ def write(registration: Registration, details: Details) -> None:
     registration.email_key = rules.email_key(details.email)
     said = (registration.name, details.latin_name, details.affiliation, details.email)
     registration.search_name = fold(" ".join(text for text in said if text))[:500]
+
+
+def tells_otherwise(registration: Registration, details: Details) -> bool:
+    """True when these details are not those that the registration has."""
+    return any(getattr(registration, name) != told for name, told in vars(details).items())
 
 
 def stripped(details: Details) -> Details:

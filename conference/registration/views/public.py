@@ -37,7 +37,10 @@ def register(slug: str) -> Any:
         except Refused as refused:
             form.object_to(refused.objections)
             return page(event, form, closed), refused.status
-        flash(str(_("Thank you. A letter with your link is on its way to you.")), "success")
+        if made.ignored:
+            flash(str(_("This form has registered you already. What you changed in it since is not saved; change it here.")), "warning")
+        else:
+            flash(str(_("Thank you. A letter with your link is on its way to you.")), "success")
         return see_other(url_for("registrant.own", secret=made.secret))
     return page(event, form, closed), 422 if form.errors else 200
 
