@@ -78,12 +78,20 @@ function menus() {
 
 function enhance(scope) {
   copyButtons(scope);
+  // Our own summary says every mistake at once and in the page's language; without this file the browser's own words do.
+  for (const form of scope.querySelectorAll("form:has(.form-field)")) if (form.method === "post") form.noValidate = true;
   for (const form of scope.querySelectorAll("form[data-autosubmit]")) form.addEventListener("change", () => form.requestSubmit());
 }
 
 // The summary of errors takes the focus when the page answers a form, so that it is read first.
 function focusFirst(scope) {
   scope.querySelector("[data-autofocus]")?.focus();
+}
+
+// A live region says what changes in it, not what it came with: the answer to what was just done is said once the page stands.
+function announceFlash() {
+  const said = [...document.querySelectorAll(".flashes .flash:not([role]) p")].map((each) => each.textContent).join(" ");
+  if (said) announce(said);
 }
 
 // Work that takes longer than 300 ms shows a line on top of the page (base.css).
@@ -98,7 +106,8 @@ function sendOnce() {
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (event.defaultPrevented || form.method === "get") return;
-    if (form.dataset.sent) { event.preventDefault(); return; }
+    const unread = [...form.elements].find((field) => field.validity?.badInput); // half a date would be sent as none at all
+    if (unread || form.dataset.sent) { event.preventDefault(); unread?.reportValidity(); return; }
     form.dataset.sent = "yes";
     busy(1);
     setTimeout(() => { delete form.dataset.sent; busy(-1); }, 8000);
@@ -148,5 +157,6 @@ themeSwitches();
 menus();
 enhance(document);
 focusFirst(document);
+announceFlash();
 sendOnce();
 htmxHooks();

@@ -83,6 +83,7 @@ def test_a_room_is_searched_and_booked_and_the_focus_stays_where_one_was(centre,
     tab_to(page, "Book Seminar 1")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Journal club")
+    expect(page.locator("#live")).to_have_text("Booked.")
     db.session.rollback()
     assert db.session.scalars(db.select(Booking.title)).all() == ["Journal club"]
 
@@ -126,6 +127,20 @@ def test_a_session_is_kept_with_its_star(centre, page):
     page.keyboard.press("Space")
     assert star.get_attribute("aria-pressed") == "true"
     assert star.evaluate("it => it === document.activeElement")
+
+
+def test_mistakes_are_summed_up_in_the_pages_language_and_half_a_date_is_not_lost(centre, context):
+    page = context(locale="en", java_script_enabled=True).new_page()
+    sign_in(page, centre.alice)
+    page.goto(f"/bookings/new?room=hall-a&day={centre.day}&starts=09:00&ends=11:00&lang=fr")
+    page.get_by_role("button", name="Réserver").first.click()
+    expect(page.locator(".error-summary")).to_be_focused()
+    expect(page.locator(".error-summary a")).to_have_attribute("href", "#title")
+    page.locator("#day").focus()
+    page.keyboard.press("Backspace")
+    page.locator("#title").fill("Club")
+    page.keyboard.press("Enter")
+    assert page.evaluate("() => document.activeElement.id") == "day"
 
 
 def test_what_fails_while_a_part_is_fetched_is_said(centre, context):
