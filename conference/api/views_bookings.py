@@ -54,13 +54,12 @@ def place_booking(body: Any) -> Any:
     A confirmed booking excludes others; options wait in line and lapse after the centre's days. Taken: 409 `room-taken` with
     what is in the way and up to three alternatives. A series is followed on the wall clock of the centre's zone.
     """
-    room = venue_queries.room(body["room"])
-    refuse([] if room else [Objection("room-unknown", _("There is no room %(slug)s.", slug=body["room"]), field="room")], status=422)
+    room, event = venue_queries.room(body["room"]), event_named(body.get("event"))
+    refuse([*unknown_room(room, body), *unknown_event(event, body)], status=422)
     told = {name: body[name] for name in AS_GIVEN if name in body}
     told |= {"room": room, "span": Span(body["starts_at"], body["ends_at"]), "state": body["status"], "rrule": body.get("recurrence")}
     now = clock.now()
-    if "event" in body:
-        event = event_named(body["event"])
+    if event:
         allow(policy.book_for, event)
         made = book_for_event(event, by=current_user, now=now, **told)
     else:
@@ -112,7 +111,7 @@ def move(found: Booking, body: dict[str, Any], *, now: Any) -> None:
     date = date_of(found, body.get("occurrence"))
     stands = date or next(iter(queries.planned(found)), found.occurrences[0])
     room = venue_queries.room(body["room"]) if "room" in body else venue_queries.house().by_id[stands.room_id]
-    refuse([] if room else [Objection("room-unknown", _("There is no room %(slug)s.", slug=body["room"]), field="room")], status=422)
+    refuse(unknown_room(room, body), status=422)
     starts = body.get("starts_at", stands.starts_at)
     ends = body.get("ends_at", starts + (stands.ends_at - stands.starts_at))
     why = {"override_reason": body.get("override_reason")}
@@ -127,13 +126,20 @@ def date_of(found: Booking, id: str | None) -> Occurrence | None:
     return date
 
 
-def event_named(slug: str) -> Event:
-    """An event that the caller may edit. Refuses (422) one that is not there or not theirs."""
-    found = db.session.scalars(select(Event).where(Event.slug == slug)).one_or_none()
-    theirs = found is not None and event_policy.edit(current_user, found)
-    refuse([] if theirs else [Objection("event-unknown", _("There is no event %(slug)s that you may change.", slug=slug), field="event")], status=422)
-    assert found is not None
-    return found
+def event_named(slug: str | None) -> Event | None:
+    """An event that the caller may edit; None where there is none or it is not theirs."""
+    found = db.session.scalars(select(Event).where(Event.slug == slug)).one_or_none() if slug else None
+    return found if found is not None and event_policy.edit(current_user, found) else None
+
+
+def unknown_room(room: RoomFacts | None, body: dict[str, Any]) -> list[Objection]:
+    return [] if room else [Objection("room-unknown", _("There is no room %(slug)s.", slug=body["room"]), field="room")]
+
+
+def unknown_event(event: Event | None, body: dict[str, Any]) -> list[Objection]:
+    if event or "event" not in body:
+        return []
+    return [Objection("event-unknown", _("There is no event %(slug)s that you may change.", slug=body["event"]), field="event")]
 
 
 # Lists ----------------------------------------------------------------------------------------------------------------

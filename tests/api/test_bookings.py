@@ -212,6 +212,21 @@ def test_a_booking_for_an_event_gives_the_event_its_room(centre, acting):
     assert code(alice.post("/bookings", MEETING | {"event": "lions"})) == (422, "event-unknown")
 
 
+def test_a_room_and_an_event_that_are_not_there_are_told_at_once(centre, acting):
+    answer = acting(centre.alice).post("/bookings", MEETING | {"room": "lions", "event": "tigers"})
+
+    assert (answer.status_code, sorted(answer.json["errors"])) == (422, ["event", "room"])
+
+
+def test_times_of_a_zone_with_half_an_hour_are_the_same_instants(centre, acting):
+    told = {"starts_at": "2027-03-04T14:30+05:30", "ends_at": "2027-03-04T16:00+05:30"}
+    booked = acting(centre.alice).post("/bookings", MEETING | told).json
+    assert [(each["starts_at"], each["ends_at"]) for each in booked["occurrences"]] == [("2027-03-04T10:00:00+01:00", "2027-03-04T11:30:00+01:00")]
+
+    at_the_half_hour = acting(centre.bob).post("/bookings", MEETING | {"starts_at": "2027-03-04T20:30+10:30", "ends_at": "2027-03-04T21:00+11:00"})
+    assert (at_the_half_hour.status_code, at_the_half_hour.json["type"]) == (422, "/problems/ends-before-it-starts")
+
+
 def test_what_the_house_does_not_allow_is_said_with_every_reason(centre, acting):
     answer = acting(centre.alice).post("/bookings", MEETING | {"starts_at": "2027-03-03T05:00+01:00", "attendance": 500, "room": "seminar-1"})
 

@@ -279,3 +279,13 @@ def test_a_refused_drag_names_three_free_places_and_never_its_own(alice, centre)
     assert ("seminar-1", "2027-03-01T10:00") not in [(each["room"], each["starts_at"]) for each in offered]
     taken_up = {name: offered[0][name] for name in ("room", "starts_at", "ends_at")}
     assert alice.post(f"/bookings/{first.uid}/move", data=taken_up, headers={"Accept": "application/json"}).status_code == 200
+
+
+def test_a_reader_whose_clock_is_half_an_hour_off_sees_both_times(client, centre):
+    """The centre's zone always named, the reader's beside it; also where summer time is half an hour."""
+    for zone, city, own in (("Asia/Kolkata", "Kolkata", "14:30–16:30"), ("Australia/Lord_Howe", "Lord Howe", "20:00–22:00")):
+        client.set_cookie("zone", zone)
+        page = client.get("/rooms/?date=2027-03-01&from=10:00&to=12:00").text
+        assert "10:00–12:00" in page and "Paris" in page
+        assert own in page and city in page
+    assert "19:30–21:30" in client.get("/rooms/?date=2027-04-05&from=11:00&to=13:00").text  # Lord Howe's clocks went back by half an hour

@@ -84,7 +84,7 @@ def put_on(plan: Plan, stage: Stage, today: date, settled: datetime) -> Event:
         now=settled,
     )
     span = wall_span(first, time(8, 30), time(18, 30), ZONE)
-    facts: dict[str, Any] = {"title": str(event.title), "organisation": organisation, "by": by, "now": settled}
+    facts: dict[str, Any] = {"title": str(event.title), "organisation": organisation, "by": by, "now": settled, "is_public": True}
     if plan.days > 1:
         facts["rrule"] = f"FREQ=DAILY;COUNT={plan.days}"
     for slug in plan.rooms:
