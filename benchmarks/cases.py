@@ -71,7 +71,7 @@ def post_form(path: str, fields: Callable[[int], dict[str, str]], who: str) -> C
 def booking(number: int) -> dict[str, object]:
     """Half an hour that nobody else has: rooms and days differ."""
     day, room = divmod(number, 200)
-    date = f"2029-{1 + day % 12:02d}-{1 + day // 12 % 28:02d}"
+    date = f"2028-{2 + day % 11:02d}-{1 + day // 11 % 28:02d}"
     return {
         "room": f"room-{room}",
         "title": f"Benchmark {number}",
