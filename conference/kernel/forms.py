@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -29,12 +29,18 @@ def stripped(value: Any) -> Any:
     return value.strip() if isinstance(value, str) else value
 
 
+@cache
+def field_translations(locale: str) -> Any:
+    """What WTForms itself says, in this language; looked up on the disk once."""
+    return wtforms_translations([locale])
+
+
 class Form(FlaskForm):
     """Base of all forms: CSRF, the reader's language, and a place for objections."""
 
     class Meta(FlaskForm.Meta):
         def get_translations(self, form: Any) -> Any:
-            return wtforms_translations([str(get_locale() or Locale("en"))])
+            return field_translations(str(get_locale() or Locale("en")))
 
     def object_to(self, objections: Iterable[Objection]) -> None:
         """Put objections to the fields they belong to, the others on top of the form."""
@@ -120,10 +126,15 @@ class LanguageField(SelectField):
     def __init__(self, label: Any, *, among: Iterable[str] = LANGUAGES, **kwargs: Any) -> None:
         super().__init__(
             label,
-            choices=lambda: [(code, language_name(code)) for code in among],
+            choices=lambda: language_choices(str(get_locale() or Locale("en")), tuple(among)),
             validators=[InputRequired(_("Please choose a language."))],
             **kwargs,
         )
+
+
+@lru_cache(maxsize=64)
+def language_choices(_locale: str, among: tuple[str, ...]) -> list[tuple[str, str]]:
+    return [(code, language_name(code)) for code in among]
 
 
 def no_control_characters(_form: Any, field: Field) -> None:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 from gettext import NullTranslations
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -23,6 +23,7 @@ from conference.kernel import message, span, words
 from conference.kernel.span import Span
 
 RIGHT_TO_LEFT = {"ar", "fa", "he", "ur"}
+city_of = lru_cache(maxsize=2048)(partial(dates.get_timezone_location, return_city=True))  # CLDR's exemplar city: what people call a zone
 _zone: ContextVar[str | None] = ContextVar("reader_zone", default=None)
 _venue_zone: Callable[[], str | None] = lambda: None  # noqa: E731
 _venue_locales: Callable[[], Collection[str]] = lambda: ()  # noqa: E731
@@ -211,8 +212,7 @@ def hour_name(hour: int) -> str:
 
 
 def zone_city(zone: str) -> str:
-    """What people call a zone: its city (CLDR's exemplar city)."""
-    return dates.get_timezone_location(zone, locale=active(), return_city=True)
+    return city_of(zone, locale=str(active()))
 
 
 def format_when(value: datetime, zone: str | None = None) -> str:

@@ -12,7 +12,7 @@ from email.utils import parseaddr
 from enum import StrEnum
 from typing import Any
 
-from flask import current_app, render_template
+from flask import current_app
 from sqlalchemy import Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -92,8 +92,10 @@ def compose(template: str, *, to: str, locale: str, zone: str, about: str, attac
     The first line of the text is the subject; the text begins after the empty line behind it.
     """
     with speaking(locale, zone):
-        subject, _blank, text = render_template(f"mail/{template}.txt", **facts).strip().partition("\n")
-        html = render_template(f"mail/{template}.html", subject=subject, **facts)
+        current_app.update_template_context(facts)
+        find = current_app.jinja_env.get_template
+        subject, _blank, text = find(f"mail/{template}.txt").render(facts).strip().partition("\n")
+        html = find(f"mail/{template}.html").render(facts, subject=subject)
         spoken = tag()  # not always the reader's: whoever reads Japanese gets English
     return Mail(
         to=to, locale=spoken, subject=" ".join(subject.split())[:300], text=text.strip() + "\n", html=html, about=about, attachments=attachments

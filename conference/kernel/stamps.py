@@ -9,8 +9,9 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 
-from sqlalchemy import BigInteger, Insert, String, case, select
+from sqlalchemy import BigInteger, Insert, String, bindparam, case, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -70,6 +71,8 @@ def offer(route: str) -> None:
         seen.offered, seen.route = True, route
 
 
+# made once: making a statement costs more than running it
+READ = select(StampRow.scope, StampRow.version, StampRow.changed_s).where(StampRow.scope.in_(bindparam("scopes", expanding=True)))
 NEVER = Stamp(0, datetime(2000, 1, 1, tzinfo=UTC))
 
 
@@ -87,24 +90,25 @@ def stamp(scope: str) -> Stamp:
 def stamps(scopes: Collection[str]) -> dict[str, Stamp]:
     """The stamps of several scopes in one statement."""
     depends_on(*scopes)
-    rows = db.session.execute(select(StampRow.scope, StampRow.version, StampRow.changed_s).where(StampRow.scope.in_(scopes)))
+    rows = db.session.connection().execute(READ, {"scopes": list(scopes)})
     found = {scope: Stamp(version, datetime.fromtimestamp(changed, UTC)) for scope, version, changed in rows}
     return {scope: found.get(scope, NEVER) for scope in scopes}
 
 
 @runs_before_commit
 def raise_touched() -> None:
-    """Write the stamps that the transaction touched, in one statement, sorted by scope."""
+    """Write the stamps that the transaction touched, sorted by scope."""
     touched: dict[str, int] = db.session.info.pop(TOUCHED, {})
     if touched:
         db.session.flush()
-        db.session.execute(raising([{"scope": scope, "version": 1, "changed_s": seconds} for scope, seconds in sorted(touched.items())]))
+        rows = [{"scope": scope, "version": 1, "changed_s": seconds} for scope, seconds in sorted(touched.items())]
+        db.session.connection().execute(raising(db.engine.dialect.name), rows)
 
 
-def raising(rows: list[dict[str, object]]) -> Insert:
-    """The statement that inserts these stamps or raises those that exist."""
-    dialect = db.engine.dialect.name
-    insert = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(StampRow).values(rows)
+@cache
+def raising(dialect: str) -> Insert:
+    """The statement that inserts a stamp or raises the one that exists; made once."""
+    insert = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(StampRow.__table__)
     later = case(
         (insert.excluded.changed_s > StampRow.changed_s, insert.excluded.changed_s),
         else_=StampRow.changed_s + 1,

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import Select, func, or_, select
-from sqlalchemy.orm import lazyload
+from sqlalchemy.orm import joinedload, lazyload
 
 from conference.kernel.crypto import hash_token
 from conference.kernel.database import db
@@ -28,13 +28,15 @@ def live_logins(now: datetime) -> Select[Login]:
 
 def login_by_secret(secret: str, now: datetime) -> Login | None:
     """The live log-in of an account that is not disabled; None for an ended, idle or old one."""
-    login = db.session.scalars(live_logins(now).where(Login.secret_hash == hash_token(secret))).one_or_none()
+    found = live_logins(now).where(Login.secret_hash == hash_token(secret)).options(joinedload(Login.user).joinedload(User.grants))
+    login = db.session.scalars(found).unique().one_or_none()
     return login if login is not None and login.user.is_active else None
 
 
 def token_by_secret(secret: str, now: datetime) -> ApiToken | None:
     """The API token that is neither withdrawn nor expired, of an account that is not disabled."""
-    token = db.session.scalars(select(ApiToken).where(ApiToken.secret_hash == hash_token(secret), ApiToken.revoked_at.is_(None))).one_or_none()
+    found = select(ApiToken).where(ApiToken.secret_hash == hash_token(secret), ApiToken.revoked_at.is_(None))
+    token = db.session.scalars(found.options(joinedload(ApiToken.user).joinedload(User.grants))).unique().one_or_none()
     if token is None or not token.user.is_active or (token.expires_at is not None and token.expires_at <= now):
         return None
     return token

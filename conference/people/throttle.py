@@ -8,8 +8,9 @@ from __future__ import annotations
 import ipaddress
 import math
 from datetime import datetime, timedelta
+from functools import cache
 
-from sqlalchemy import delete, select, text
+from sqlalchemy import Select, String, bindparam, delete, insert, select, text
 
 from conference.kernel.crypto import signature
 from conference.kernel.database import db, transaction
@@ -43,11 +44,17 @@ def count_attempt(*counted: tuple[Limit, str], now: datetime) -> None:
     for key, limit in keys:
         if db.engine.dialect.name == "postgresql":  # SQLite's writers are alone already
             db.session.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))"), {"key": key})
-        before = db.session.scalars(select(Attempt.at).where(Attempt.key == key, Attempt.at > now - limit.window)).all()
+        before = db.session.connection().scalars(attempts(), {"key": key, "since": now - limit.window}).all()
         wait = max(wait, wait_after(limit, before, now))
     if wait:
         raise too_many(wait)
-    db.session.add_all(Attempt(key=key, at=now) for key, _limit in keys)
+    db.session.connection().execute(insert(Attempt.__table__), [{"key": key, "at": now} for key, _limit in keys])
+
+
+@cache
+def attempts() -> Select[datetime]:
+    """When there were attempts against a key since then; made once, for it is asked at every one."""
+    return select(Attempt.at).where(Attempt.key == bindparam("key", type_=String()), Attempt.at > bindparam("since", type_=Attempt.at.type))
 
 
 def too_many(wait: timedelta) -> Refused:

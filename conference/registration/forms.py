@@ -9,7 +9,6 @@ from flask import request
 from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectField, StringField
 from wtforms.validators import Length, NumberRange, Optional, ValidationError
 
-from conference.kernel.crypto import new_token
 from conference.kernel.forms import LANGUAGES, AddressField, CountryField, Form, LanguageField, TextField, ZoneField, stripped
 from conference.kernel.i18n import reader_zone, tag
 from conference.kernel.message import Message, _
@@ -126,9 +125,9 @@ def required(text: str) -> Message:
     return _("%(text)s (needed to register)", text=text)
 
 
-def prefill(form: RegistrationForm, event: Event, user: Any) -> None:
+def prefill(form: RegistrationForm, user: Any, *, nonce: str) -> None:
     """What the browser and the account already tell; all of it can be changed."""
-    form.nonce.data = new_token()
+    form.nonce.data = nonce
     form.language.data, form.timezone.data = guessed_language(), reader_zone()
     form.country.data = guessed_country()
     if "zone" not in request.cookies:

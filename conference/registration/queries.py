@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, String, bindparam, func, or_, select
 
 from conference.kernel.crypto import hash_token
 from conference.kernel.database import db
@@ -34,13 +36,24 @@ class Standing:
         return None if self.places is None else self.places - self.held
 
 
-def standing(event: Event) -> Standing:
-    """Counted afresh, never kept in a counter. One statement, out of one index."""
+@cache
+def of_event() -> tuple[Any, Any, Any]:
+    """What is read for each registration, made once: making a statement costs more than running it. The standing; who has
+    this address or sent this form; the scan with this nonce."""
+    event_id, of = bindparam("event_id", type_=Registration.event_id.type), Registration.event_id
     held = func.count().filter(REAL, Registration.state.in_(HOLDING))
     waiting = func.count().filter(REAL, Registration.state == State.WAITLISTED)
     twins = func.count().filter(~REAL, Registration.state == State.WAITLISTED)
-    counted = select(held, waiting, func.max(Registration.queue_number), twins).where(Registration.event_id == event.id)
-    row = db.session.execute(counted).one()
+    counted = select(held, waiting, func.max(Registration.queue_number), twins).where(of == event_id)
+    known = select(Registration.id, Registration.form_nonce, Registration.twin_of_id, Registration.state, Registration.erased_at)
+    same = or_(Registration.email_key == bindparam("key", type_=String()), Registration.form_nonce == bindparam("nonce", type_=String()))
+    scans = select(CheckIn).where(CheckIn.event_id == event_id, CheckIn.nonce == bindparam("nonce", type_=String()))
+    return counted, known.where(of == event_id, same), scans
+
+
+def standing(event: Event) -> Standing:
+    """Counted afresh, never kept in a counter. One statement, out of one index."""
+    row = db.session.execute(of_event()[0], {"event_id": event.id}).one()
     return Standing(event.places, row[0], row[1], row[2] or 0, row[3])
 
 
@@ -85,10 +98,7 @@ def alive_with_address(event: Event, email_key: str) -> Registration | None:
 def known_already(event: Event, email_key: str, nonce: str) -> tuple[Registration | None, int | None]:
     """What came of this very form when it was sent before, and the id of the registration that this address has. One small
     statement when the form is new, whether or not the address is: time must not tell either."""
-    same = Registration.email_key == email_key
-    asked = select(Registration.id, Registration.form_nonce, Registration.twin_of_id, Registration.state, Registration.erased_at)
-    asked = asked.where(Registration.event_id == event.id, or_(same, Registration.form_nonce == nonce) if nonce else same)
-    rows = db.session.execute(asked).all()
+    rows = db.session.execute(of_event()[1], {"event_id": event.id, "key": email_key, "nonce": nonce or None}).all()
     sent = next((row.id for row in rows if nonce and row.form_nonce == nonce), None)
     first = next((row.id for row in rows if row.twin_of_id is None and row.state in ALIVE and row.erased_at is None and row.id != sent), None)
     return (db.session.get(Registration, sent) if sent else None), first
@@ -180,7 +190,7 @@ def admitted(registration: Registration) -> CheckIn | None:
 
 def scan(event: Event, nonce: str) -> CheckIn | None:
     """The scan that was sent with this nonce before."""
-    return db.session.scalars(select(CheckIn).where(CheckIn.event_id == event.id, CheckIn.nonce == nonce)).one_or_none()
+    return db.session.scalars(of_event()[2], {"event_id": event.id, "nonce": nonce}).one_or_none()
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,10 @@ count costs one look at an index. The limit per mailbox keeps strangers from fil
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import cache
 
 from flask import current_app
-from sqlalchemy import func, select
+from sqlalchemy import Select, String, bindparam, func, select
 
 from conference.kernel.database import db
 from conference.people.models import Attempt
@@ -19,6 +20,13 @@ from conference.registration.links import put
 
 MAILBOX = Limit("registration:mailbox", free=6, window=timedelta(hours=1), first_wait=timedelta(minutes=10), longest_wait=timedelta(hours=1))
 CLIENT = Limit("registration:client", free=0, window=timedelta(hours=1))  # how many are free is a setting
+
+
+@cache
+def recent(limit: int) -> Select[int]:
+    """How many attempts there were since then, counted as far as the limit; made once."""
+    those = select(Attempt.id).where(Attempt.key == bindparam("key", type_=String()), Attempt.at > bindparam("since", type_=Attempt.at.type))
+    return select(func.count()).select_from(those.limit(limit).subquery())
 
 
 def count_mailbox(event_id: int, email_key: str, *, now: datetime) -> None:
@@ -31,7 +39,6 @@ def count_client(client: str | None, *, now: datetime) -> None:
     if not client:
         return
     key, limit = key_of(CLIENT, network(client)), int(current_app.config["REGISTRATIONS_PER_CLIENT"])
-    recent = select(Attempt.id).where(Attempt.key == key, Attempt.at > now - CLIENT.window).limit(limit).subquery()
-    if (db.session.scalar(select(func.count()).select_from(recent)) or 0) >= limit:
+    if (db.session.scalar(recent(limit), {"key": key, "since": now - CLIENT.window}) or 0) >= limit:
         raise too_many(CLIENT.window)
     put(Attempt, key=key, at=now)

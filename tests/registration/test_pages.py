@@ -7,6 +7,9 @@ import pytest
 
 from conference.kernel.clock import at
 from conference.kernel.database import db
+from conference.kernel.words import Words
+from conference.registration.actions import open_registration
+from conference.registration.actions.setup import add_category, ask_consent
 from conference.registration.models import Registration
 from tests import make
 from tests.registration.cast import category, congress, consent_text, enrol, stand
@@ -53,6 +56,46 @@ def test_the_zone_of_a_first_visit_is_left_to_the_browser_and_letters_say_their_
 
     assert ["data-zone-guess" in page.text for page in (first, second)] == [True, False]
     assert "Our letters are written in: English, French." in first.text
+
+
+class TestTheFormThatIsKept:
+    """It is drawn once for all strangers; what is theirs, and what changes, is new in each."""
+
+    @pytest.fixture
+    def settings(self):
+        return {"WTF_CSRF_ENABLED": True}
+
+    def test_each_stranger_gets_a_token_and_a_nonce_of_their_own_that_work(self, app, event):
+        strangers = [app.test_client() for _each in range(3)]
+        pages = [each.get("/events/congress/register/").text for each in strangers]
+        told = [(value(page, "csrf_token"), value(page, "nonce")) for page in pages]
+
+        assert len({token for token, _nonce in told} | {nonce for _token, nonce in told}) == 6
+        for number, (client, (token, nonce)) in enumerate(zip(strangers, told, strict=True)):
+            sent = FIELDS | {"email": f"guest{number}@example.org", "csrf_token": token, "nonce": nonce}
+            assert client.post("/events/congress/register/", data=sent).status_code == 303
+        assert client.post("/events/congress/register/", data=sent | {"csrf_token": told[0][0]}).status_code == 400
+
+    def test_it_shows_what_has_changed_since(self, app, event):
+        client, by = app.test_client(), make.user("org@host.example")
+        first = client.get("/events/congress/register/").text
+        enrol(event)
+        assert "2 places are left." in first and "One place is left." in client.get("/events/congress/register/").text
+
+        for name in ("Students", "Members"):
+            add_category(event, name=Words({"en": name}), needs_approval=False, by=by, now=NOW)
+        ask_consent(event, purpose="photos", text=Words({"en": "We may show photographs."}), required=False, by=by, now=NOW)
+        asked = client.get("/events/congress/register/").text
+        assert all(text in asked and text not in first for text in ("Students", "Members", "We may show photographs."))
+        open_registration(event, is_open=False, by=by, now=NOW)
+        assert 'name="given_name"' not in client.get("/events/congress/register/").text
+
+    def test_a_message_that_waits_is_shown_to_whom_it_is_for_alone(self, app, event):
+        guest = app.test_client()
+        page = guest.get("/events/congress/register/").text
+        guest.post("/events/congress/register/", data=FIELDS | {"csrf_token": value(page, "csrf_token")})
+        assert "Thank you." in guest.get("/events/congress/register/").text
+        assert "Thank you." not in app.test_client().get("/events/congress/register/").text
 
 
 def test_whoever_registers_lands_on_their_own_page_with_ticket(client, event):

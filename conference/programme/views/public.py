@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from datetime import datetime
 from itertools import groupby
@@ -12,8 +13,9 @@ from flask import abort, render_template, request
 from flask_login import current_user
 
 from conference.kernel import clock
+from conference.kernel.cache import cached
 from conference.kernel.database import db
-from conference.kernel.i18n import fold, venue_zone
+from conference.kernel.i18n import fold, tag, venue_zone
 from conference.kernel.stamps import stamps
 from conference.kernel.web import load, page, page_number, public
 from conference.programme import policy, queries, queries_files, timetable
@@ -50,16 +52,23 @@ def events() -> Any:
 @bp.get("/events/<slug>/")
 def event(slug: str) -> Any:
     event = load(Event, slug=slug, may=policy.see)
+    key, changed_at = event_key(event, "event")
 
     def make() -> str:
-        slots = slots_of(event)
-        held = [each for each in slots if not each.cancelled]
-        choices = timetable.choices(held, ZoneInfo(event.timezone), track_order=queries.track_order(event))
+        numbers = json.loads(cached(f"numbers|{key}|{tag()}", lambda: json.dumps(numbers_of(event)).encode()))
         may_edit = policy.edit(current_user, event)
         release = queries.latest_release(event)
-        return render_template("programme/event.html", event=event, choices=choices, held=held, release=release, may_edit=may_edit)
+        return render_template("programme/event.html", event=event, numbers=numbers, release=release, may_edit=may_edit)
 
-    return page(*event_key(event, "event"), make)
+    return page(key, changed_at, make)
+
+
+def numbers_of(event: Event) -> dict[str, Any]:
+    """How much there is on the programme, and its tracks; counted once per version, also for those who are signed in."""
+    held = [each for each in slots_of(event) if not each.cancelled]
+    choices = timetable.choices(held, ZoneInfo(event.timezone), track_order=queries.track_order(event))
+    sessions = sum(not each.has_parts for each in held)
+    return {"sessions": sessions, "any": bool(held), "days": len(choices.days), "rooms": len(choices.rooms), "tracks": list(choices.tracks.items())}
 
 
 @bp.get("/events/<slug>/sessions/<code>/")

@@ -14,6 +14,7 @@ from conference.kernel.history import record
 from conference.kernel.i18n import fold
 from conference.kernel.message import _
 from conference.kernel.objection import Objection, refuse
+from conference.kernel.stamps import touch
 from conference.kernel.words import Words
 from conference.programme.models import Event
 from conference.registration import queries
@@ -31,6 +32,7 @@ def add_category(event: Event, *, name: Words, needs_approval: bool, by: Any, no
     slug = free_slug(name, {each.slug for each in present})
     category = Category(event_id=event.id, slug=slug, name=name, needs_approval=needs_approval, position=len(present))
     db.session.add(category)
+    touch(event.scope, now=now)
     record(event.entity, "category_added", by=by, at=now, after={"slug": slug, "name": name, "needs_approval": needs_approval})
     return category
 
@@ -44,6 +46,7 @@ def change_category(category: Category, *, name: Words, needs_approval: bool, by
     after = {"name": name, "needs_approval": needs_approval}
     record(event.entity, "category_changed", by=by, at=now, before=before | {"category": ""}, after=after | {"category": category.slug})
     category.name, category.needs_approval = name, needs_approval
+    touch(event.scope, now=now)
 
 
 @transaction
@@ -56,6 +59,7 @@ def remove_category(category: Category, *, by: Any, now: datetime) -> None:
         refuse([Objection("category-chosen", _("%(number)s people have chosen this category, so it stays.", number=number))])
     record(event.entity, "category_removed", by=by, at=now, before={"slug": category.slug, "name": category.name})
     db.session.delete(category)
+    touch(event.scope, now=now)
 
 
 @transaction
@@ -72,6 +76,7 @@ def ask_consent(event: Event, *, purpose: str, text: Words, required: bool, by: 
     last = db.session.scalar(select(func.max(ConsentText.version)).where(ConsentText.event_id == event.id, ConsentText.purpose == purpose)) or 0
     version = ConsentText(event_id=event.id, purpose=purpose, version=last + 1, text=text, required=required and bool(text), created_at=now)
     db.session.add(version)
+    touch(event.scope, now=now)
     record(event.entity, "consent_text", by=by, at=now, after={"purpose": purpose, "version": version.version, "text": text, "required": required})
     return version
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask import Response, flash, render_template, request, url_for
 from flask_login import current_user
 from sqlalchemy import select
+from sqlalchemy.orm import lazyload
 
 from conference.kernel import clock
 from conference.kernel.database import db
 from conference.kernel.history import history_of
-from conference.kernel.i18n import country_name
+from conference.kernel.i18n import country_name, format_day
 from conference.kernel.message import Message, _
 from conference.kernel.objection import Refused
 from conference.kernel.web import error_page, load, page_number, see_other
@@ -53,9 +56,17 @@ def manage(slug: str) -> Any:
     categories, countries = queries.categories(event), queries.countries_of(event)
     form.category.choices = [("", _("any")), *((each.slug, str(each.name)) for each in categories)]
     form.country.choices = [("", _("any")), *((code, country_name(code)) for code in countries)]
-    pages = db.paginate(wanted(event, form), page=page_number(), per_page=PER_PAGE, error_out=False)
+    bare = wanted(event, form).options(lazyload(Registration.event), lazyload(Registration.category))  # both are at hand
+    pages = db.paginate(bare, page=page_number(), per_page=PER_PAGE, error_out=False)
     facts = {"came": queries.came(pages.items), "counts": queries.counts(event), "filters": active(form)}
+    facts |= {"categories": {each.id: str(each.name) for each in categories}, "days": days_of(pages.items, event.timezone)}
     return render_template("registration/manage.html", event=event, form=form, pages=pages, State=State, **facts)
+
+
+def days_of(registrations: list[Registration], zone: str) -> dict[int, str]:
+    """The day on which each registered, in the event's zone; a day is written once, however many came on it."""
+    place, told = ZoneInfo(zone), cache(format_day)
+    return {each.id: told(each.placed_at.astimezone(place).date()) for each in registrations}
 
 
 def active(form: FilterForm) -> dict[str, str]:
