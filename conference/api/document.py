@@ -45,6 +45,8 @@ class Document(Api):
             response: dict[str, Any] = {"description": said, "content": {kind: {"schema": schema}}}
             if name == "Problem401":
                 response["headers"] = {"WWW-Authenticate": {"required": True, "schema": {"type": "string"}}}
+            if name in {"Problem429", "Problem503", "Down"}:
+                response["headers"] = {"Retry-After": {"required": True, "description": "seconds", "schema": {"type": "integer"}}}
             self.spec.components.response(name, response)
 
     def finish(self) -> None:

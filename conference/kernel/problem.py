@@ -8,9 +8,14 @@ from typing import Any
 from flask import Response
 from werkzeug.http import HTTP_STATUS_CODES
 
-from conference.kernel.message import Message
+from conference.kernel.message import Message, _
 from conference.kernel.objection import Refused
 
+# What a page would say of these makes no sense to a program.
+TO_PROGRAMS = {
+    401: _("This call needs a token. Send it as Authorization: Bearer, with the token behind it."),
+    404: _("There is nothing at this address, or not for you."),
+}
 NAMED_FIRST = ("room-taken",)  # codes that name the whole problem when they are among several
 
 
@@ -41,4 +46,9 @@ def refusal(refused: Refused) -> Response:
     named = next((code for code in NAMED_FIRST if code in codes), codes[0] if codes else "refused")
     said = [{"code": each.code, "message": each.message, "field": each.field, **each.data} for each in refused.objections]
     detail = " ".join(str(each.message) for each in refused.objections)
-    return problem(refused.status, code=named, detail=detail, errors=errors, objections=said, **refused.data)
+    return problem(refused.status, code=named, detail=detail, headers=when_again(refused), errors=errors, objections=said, **refused.data)
+
+
+def when_again(refused: Refused) -> dict[str, str]:
+    """The header that tells in how many seconds it may be tried again, where the refusal knows."""
+    return {"Retry-After": str(refused.data["retry_after"])} if "retry_after" in refused.data else {}

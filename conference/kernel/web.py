@@ -27,7 +27,7 @@ from conference.kernel.i18n import reader_zone, tag
 from conference.kernel.message import _
 from conference.kernel.objection import Refused
 from conference.kernel.policy import Predicate, nobody
-from conference.kernel.problem import problem, refusal
+from conference.kernel.problem import TO_PROGRAMS, problem, refusal, when_again
 from conference.kernel.stamps import offer
 
 T = TypeVar("T")
@@ -269,7 +269,7 @@ def http_error(error: HTTPException) -> Any:
         headers = {"WWW-Authenticate": "Bearer"} if status == 401 else {}
         if status == 405 and getattr(error, "valid_methods", None):
             headers["Allow"] = ", ".join(error.valid_methods)  # type: ignore[attr-defined]
-        return problem(status, title=error.name, detail=str(ADVICE.get(status, ADVICE[400])[1]), headers=headers)
+        return problem(status, title=error.name, detail=str(TO_PROGRAMS.get(status, ADVICE.get(status, ADVICE[400])[1])), headers=headers)
     if status == 401 and (sign_in := link("people.sign_in", next=request.full_path.rstrip("?") if request.method == "GET" else None)):
         return see_other(sign_in)
     return error_page(status)
@@ -283,7 +283,7 @@ def error_page(status: int, *, message: Any = None, objections: list[Any] | None
 
 
 def refused_error(refused: Refused) -> Any:
-    return refusal(refused) if for_programs() else error_page(refused.status, objections=refused.objections)
+    return refusal(refused) if for_programs() else error_page(refused.status, objections=refused.objections, headers=when_again(refused))
 
 
 def busy_error(_busy: Busy) -> Any:

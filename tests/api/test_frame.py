@@ -117,6 +117,11 @@ def test_what_is_not_there_and_what_cannot_be_done(centre, stranger):
     assert set(wrong.headers["Allow"].split(", ")) == {"GET", "HEAD", "OPTIONS", "POST"}
 
 
+def test_errors_speak_to_programs(centre, stranger):
+    assert stranger.get("/me").json["detail"] == "This call needs a token. Send it as Authorization: Bearer, with the token behind it."
+    assert stranger.get("/rooms/lions").json["detail"] == "There is nothing at this address, or not for you."
+
+
 def test_unknown_words_behind_the_question_mark_are_refused(centre, stranger):
     assert stranger.get("/rooms?colour=red").json["errors"] == {"colour": ["There is no such field here."]}
 

@@ -194,3 +194,12 @@ def test_a_scan_is_taken_back(congress, stranger, acting, centre, both_engines):
     assert code(dora.delete("/events/congress/check-ins/a")) == (409, "nobody-let-in")
     assert dora.delete("/events/congress/check-ins/z").status_code == 404
     assert dora.post("/events/congress/check-ins", {"code": ticket, "nonce": "b"}).json["result"] == "admitted"
+
+
+def test_too_many_are_told_when_to_try_again(app, congress, stranger):
+    app.config["REGISTRATIONS_PER_CLIENT"] = 1
+    first, second = register(stranger), register(stranger, email="ken@example.org")
+
+    assert first.status_code == 201
+    assert code(second) == (429, "too-many-attempts")
+    assert (second.headers["Retry-After"], second.json["retry_after"]) == ("3600", 3600)
