@@ -7,17 +7,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import or_, select, true
+from sqlalchemy import exists, or_, select, true
 
 from conference.booking.models import Booking, Occurrence
 from conference.booking.rules import OccurrenceState, State
 from conference.kernel.database import db
+from conference.kernel.message import Message, _
 from conference.kernel.span import Span
 from conference.kernel.words import Words
-from conference.people.models import Role, User
+from conference.people.models import Organisation, Role, User
 from conference.programme.models import Event, PublishedSession, Speaker
 from conference.programme.rules import Visibility
 from conference.programme.timetable import Slot, slot
+from conference.venue.models import Venue
 from conference.venue.rules import House
 
 AHEAD = timedelta(hours=4)
@@ -76,6 +78,18 @@ def bookings_to_come(user: User, now: datetime, house: House, *, everybodys: boo
     return [
         Own(Span(start, end), title, house.by_id[room_id].name, house.zone, "booking.booking", {"uid": uid})
         for start, end, room_id, title, uid in db.session.execute(query)
+    ]
+
+
+def first_steps(house: House) -> list[tuple[Message, str, bool]]:
+    """What a new centre needs before anybody can book: (what, where, whether it is done), in order. Two statements."""
+    named = db.session.get(Venue, 1) is not None
+    somebody = bool(db.session.scalar(select(exists().where(Organisation.id.is_not(None)))))
+    return [
+        (_("Name, zone and looks"), "desk.change_settings", named),
+        (_("Opening hours"), "venue.manage_hours", bool(house.hours)),
+        (_("Rooms"), "venue.manage_rooms", bool(house.in_service)),
+        (_("Organisations"), "people.manage_organisations", somebody),
     ]
 
 

@@ -56,7 +56,9 @@ def lobby_of(now: datetime) -> dict[str, Any]:
     if current_user.is_authenticated:
         bookings = lobby.bookings_to_come(current_user, now, house, everybodys=everybodys)
         own = sorted([*bookings, *lobby.sessions_to_come(current_user, now, reader_languages())], key=lambda each: each.span)[:OWN_SHOWN]
+    steps = lobby.first_steps(house) if policy.change_settings(current_user) else []
     return {
+        "steps": [] if all(done for _what, _where, done in steps) else steps,
         "events": queries.on_and_coming(today), "now_on": lobby.now_and_next(now, reader_languages()), "own": own, "everybodys": everybodys,
         "today": today, "now": now, "opening": said_hours(house.hours, today), "may_book": booking_policy.book(current_user),
         "may_see_bookings": booking_policy.works_with_bookings(current_user),

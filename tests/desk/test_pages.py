@@ -9,6 +9,7 @@ from conference.booking.actions import book_room
 from conference.kernel import clock
 from conference.kernel.database import db
 from conference.kernel.words import Words
+from conference.people.models import Role
 from conference.programme.actions import add_session, add_speaker, publish_timetable
 from conference.programme.rules import Part
 from conference.venue import queries
@@ -191,3 +192,20 @@ def test_home_says_to_whoever_is_signed_in_what_is_theirs_next(client, centre, r
     assert "Rounds" not in hers
     assert "Next at the centre" in everybodys
     assert "Rounds" in everybodys
+
+
+def test_a_new_centre_leads_its_administrator_through_the_first_steps(client, app):
+    ada = make.user("Ada Lovelace", Role.ADMINISTRATOR)
+    make.sign_in(client, ada)
+    page = client.get("/").text
+    assert "Set the centre up" in page
+    assert "Go on: Name, zone and looks" in page
+    client.post("/manage/centre/settings/", data=settings())
+    assert "Go on: Opening hours" in client.get("/").text
+    assert "Add a room" in client.get("/rooms/").text
+
+
+def test_a_centre_that_is_set_up_says_nothing_of_steps(client, centre):
+    make.sign_in(client, centre.ada)
+    assert "Set the centre up" not in client.get("/").text
+    assert "Nothing is booked yet" in client.get("/").text
