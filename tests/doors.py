@@ -236,6 +236,7 @@ DOORS: dict[str, str] = {
     "desk.robots": "anyone",
     "desk.letters": "staff",
     "desk.resend": "staff",
+    "desk.clocks": "staff",
     "desk.change_settings": "administrators",
     "telemetry.metrics": "nobody",  # only with the operators' own token
     # the API

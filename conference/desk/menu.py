@@ -18,6 +18,7 @@ PLACES: tuple[tuple[str, Message, Predicate], ...] = (
     ("people.manage_organisations", _("Organisations"), is_administrator),
     ("people.manage_history", _("History"), manages_venue),
     ("desk.letters", _("Letters"), manages_venue),
+    ("desk.clocks", _("What is erased, and when"), manages_venue),
     ("desk.change_settings", _("Settings"), is_administrator),
 )
 

@@ -6,13 +6,14 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, Response, abort, flash, render_template, request, url_for
+from flask import Blueprint, Response, abort, current_app, flash, render_template, request, url_for
 from flask_login import current_user
 
 from conference.booking import policy as booking_policy
 from conference.desk import lobby, policy, queries
 from conference.desk.forms import SettingsForm
 from conference.kernel import clock, outbox
+from conference.kernel import jobs as kernel_jobs
 from conference.kernel.database import db
 from conference.kernel.i18n import reader_languages
 from conference.kernel.mail import Delivery, Letter
@@ -21,6 +22,7 @@ from conference.kernel.objection import Refused
 from conference.kernel.pictures import redrawn
 from conference.kernel.stamps import stamp
 from conference.kernel.web import allow, load, page, page_number, public, see_other, stamped
+from conference.registration import erasure
 from conference.registration import queries as registration_queries
 from conference.venue import queries as venue_queries
 from conference.venue.actions import change_venue
@@ -30,6 +32,14 @@ from conference.venue.rules import said_hours
 bp = Blueprint("desk", __name__)
 
 PER_PAGE = 50
+CLOCKS: dict[str, Message] = {  # the jobs that erase, as staff call them
+    "erase registrants": _("Registrants of events that are long over"),
+    "purge letters": _("Letters that left or were given up a month ago"),
+    "purge log-ins": _("Sign-ins that nobody can use any more"),
+    "purge links": _("Links of invitations and forgotten passwords that are used or over"),
+    "purge attempts": _("Attempts to sign in and to register, after a day"),
+    "forget repeated calls": _("Answers kept for programs that repeat a call, after a day"),
+}
 LOGO_PIXELS = 512
 OWN_SHOWN = 5
 STATED_ON = date(2026, 11, 25)  # the statement about accessibility: renew it with what it says, every three years at the latest
@@ -150,6 +160,15 @@ def resend(uid: str) -> Any:
     outbox.resend(letter, by=current_user, now=clock.now())
     flash(str(_("The letter is in the outbox again.")), "success")
     return see_other(url_for("desk.letters"))
+
+
+@bp.get("/manage/centre/clocks/")
+def clocks() -> Any:
+    """What the nightly purges erase, when they last did, and whose time is up next; looking erases nothing."""
+    allow(policy.see_clocks)
+    now = clock.now()
+    facts = {"coming": erasure.clocks(now)[:PER_PAGE], "letters": outbox.old_letters(now), "jobs": kernel_jobs.rows(CLOCKS), "names": CLOCKS}
+    return render_template("desk/clocks.html", now=now, days=current_app.config["REGISTRATION_RETENTION_DAYS"], **facts)
 
 
 @bp.get("/centre.png")

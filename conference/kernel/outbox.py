@@ -190,6 +190,11 @@ def purge_letters(now: datetime) -> int:
     return int(result.rowcount)  # type: ignore[attr-defined]
 
 
+def old_letters(now: datetime) -> int:
+    """How many letters the next purge removes. One statement."""
+    return db.session.scalar(select(func.count()).select_from(Letter).where(is_old(now))) or 0
+
+
 def is_old(now: datetime) -> ColumnElement[bool]:
     """True in SQL for letters whose time is up."""
     left = and_(Letter.state == Delivery.SENT, Letter.sent_at < now - KEPT)

@@ -100,11 +100,13 @@ def blank(registration: Registration, now: datetime) -> None:
 
 @dataclass(frozen=True)
 class Purged:
-    """What a purge erases of one event."""
+    """What a purge erases of one event, and from which day on."""
 
     slug: str
     ends_on: date
     registrations: int
+    is_due: bool
+    erased_on: date
 
 
 def purge(now: datetime, *, dry_run: bool = False) -> list[Purged]:
@@ -124,15 +126,20 @@ def purge(now: datetime, *, dry_run: bool = False) -> list[Purged]:
 
 def due_for_erasure(now: datetime) -> list[Purged]:
     """The events whose time is up, with how many registrants they still name. One statement."""
-    last = now.date() - timedelta(days=int(current_app.config["REGISTRATION_RETENTION_DAYS"]))
+    return [each for each in clocks(now) if each.is_due]
+
+
+def clocks(now: datetime) -> list[Purged]:
+    """Every event that names registrants, the one that is erased first first. One statement."""
+    kept = timedelta(days=int(current_app.config["REGISTRATION_RETENTION_DAYS"]))
     rows = db.session.execute(
         select(Event.slug, Event.ends_on, func.count(Registration.id))
         .join(Registration, Registration.event_id == Event.id)
-        .where(Event.ends_on < last, Registration.erased_at.is_(None), queries.REAL)
+        .where(Registration.erased_at.is_(None), queries.REAL)
         .group_by(Event.slug, Event.ends_on)
         .order_by(Event.ends_on, Event.slug)
     )
-    return [Purged(*row) for row in rows]
+    return [Purged(*row, is_due=row.ends_on < now.date() - kept, erased_on=row.ends_on + kept + timedelta(days=1)) for row in rows]
 
 
 def purge_job(now: datetime) -> int:

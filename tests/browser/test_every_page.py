@@ -37,7 +37,7 @@ STAFF = """
     /manage/events/{event}/registrations/ /manage/events/{event}/registrations/{registration}/ /manage/events/{event}/door/
     /manage/centre/rooms/ /manage/centre/rooms/new /manage/centre/rooms/hall/ /manage/centre/hours/ /manage/centre/people/
     /manage/centre/people/invitation /manage/centre/organisations/ /manage/centre/organisations/institute/ /manage/centre/history/
-    /manage/centre/letters/ /manage/centre/settings/ /manage/centre/use/ /manage/centre/use/?period=coming /manage/centre/closures/
+    /manage/centre/letters/ /manage/centre/clocks/ /manage/centre/settings/ /manage/centre/use/ /manage/centre/use/?period=coming /manage/centre/closures/
     /manage/events/{event}/registrations/figures/ /manage/events/{running}/registrations/figures/ /
 """
 LAYOUT = """() => { const out = [], page = document.documentElement;

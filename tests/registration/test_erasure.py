@@ -141,9 +141,9 @@ def test_the_clock_erases_whoever_came_to_an_event_that_is_long_over(app):
     night = NOW + timedelta(days=181)
 
     assert purge(night - timedelta(days=1), dry_run=True) == []
-    assert purge(night, dry_run=True) == [Purged("old", date(2027, 3, 1), 2)]
+    assert purge(night, dry_run=True) == [Purged("old", date(2027, 3, 1), 2, is_due=True, erased_on=date(2027, 8, 29))]
     assert [name for name, _state in stand(old)] == ["Ana", "Ben"]
-    assert purge(night) == [Purged("old", date(2027, 3, 1), 2)]
+    assert purge(night) == [Purged("old", date(2027, 3, 1), 2, is_due=True, erased_on=date(2027, 8, 29))]
     assert ([name for name, _state in stand(old)], [name for name, _state in stand(young)]) == (["", ""], ["Ana"])
     assert purge(night) == []
 
