@@ -95,8 +95,8 @@ def send(letter: Letter, transport: Transport) -> int:
         put_back(key, lease, now=clock.now(), error=str(problem))
     except Never as problem:
         bury(key, lease, error=str(problem))
-    except Unreadable as problem:
-        bury(key, lease, error=str(problem))
+    except Unreadable as problem:  # by this worker: one that has the key may come
+        put_back(key, lease, now=clock.now(), error=str(problem))
     except ValueError:  # an address or header that e-mail has no form for; its text would quote the reader
         bury(key, lease, error="the letter cannot be written as e-mail")
     else:
