@@ -1,4 +1,4 @@
-"""Photographs the demonstration centre for the README: the diary of the congress's first day and the congress's schedule."""
+"""Photographs the demonstration centre for the README: the diary of the day as the venue manager sees it, and the congress's schedule."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 BROWSER = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-ORGANISER, PASSWORD, CONGRESS = "organiser@institute.example", "mirabelle-mirabelle", "life-data-congress"
+MANAGER, PASSWORD, CONGRESS = "venue@campus-mirabelle.example", "mirabelle-mirabelle", "life-data-congress"
 
 
 def free_port() -> int:
@@ -70,7 +70,7 @@ def photograph(base: str) -> None:
         page.goto(f"{base}/events/{CONGRESS}/schedule/")
         take(page, "schedule")
         page.goto(f"{base}/login")
-        page.fill("input[name=email]", ORGANISER)
+        page.fill("input[name=email]", MANAGER)
         page.fill("input[name=password]", PASSWORD)
         page.click("form:has(input[type=password]) [type=submit]")
         page.goto(f"{base}/diary/")
