@@ -14,7 +14,7 @@ from sqlalchemy.orm import lazyload
 
 from conference.kernel.database import db
 from conference.kernel.history import SYSTEM, Change
-from conference.kernel.i18n import format_date, format_time, format_when
+from conference.kernel.i18n import format_date, format_time, format_when, venue_zone, zone_city
 from conference.kernel.message import _
 from conference.people import named
 from conference.people.labels import ACTIONS, FIELDS, KINDS, VALUES, label
@@ -22,6 +22,7 @@ from conference.people.models import User
 
 TECHNICAL = {"interchange", "position", "digest"}  # what only programs look at
 AT_MOST = 5  # of a list that is told
+LONG = 300  # letters of a text that are told
 SPAN = re.compile(r"(\d{4}-\d\d-\d\dT\S+)/(\d{4}-\d\d-\d\dT\S+) ?")
 
 
@@ -77,18 +78,30 @@ def facts(change: Change, things: dict[str, str]) -> list[tuple[str, str, str]]:
     """(field, before, after) of one change, in words; what was empty and still is says nothing."""
     before, after = change.before or {}, change.after or {}
     kind = change.entity.partition(":")[0]
-    told = (
-        (label(FIELDS, name), worded(kind, name, before.get(name), things), worded(kind, name, after.get(name), things))
-        for name in dict.fromkeys([*before, *after])
-        if name not in TECHNICAL
-    )
+    told = []
+    for name in dict.fromkeys([*before, *after]):
+        if name not in TECHNICAL:
+            was, now = differing(before.get(name), after.get(name))
+            told.append((label(FIELDS, name), worded(kind, name, was, things), worded(kind, name, now, things)))
     return [fact for fact in told if fact[1] or fact[2]]
+
+
+def differing(before: Any, after: Any) -> tuple[Any, Any]:
+    """Of two lists what the other has not; of two texts the part from shortly before where they differ."""
+    if isinstance(before, list) and isinstance(after, list):
+        return [each for each in before if each not in after], [each for each in after if each not in before]
+    if isinstance(before, str) and isinstance(after, str) and min(len(before), len(after)) > LONG:
+        same = next((place for place, (old, new) in enumerate(zip(before, after, strict=False)) if old != new), min(len(before), len(after)))
+        start = max(same - 40, 0)
+        return (f"…{before[start:]}", f"…{after[start:]}") if start else (before, after)
+    return before, after
 
 
 def worded(kind: str, name: str, value: Any, things: dict[str, str]) -> str:
     """A field's value: by the names of the things it means, by its label where the field has some, otherwise as it is."""
     if pointed := list(named.meant(kind, name, value)):
-        return shown([f"{things.get(thing, thing.partition(':')[2])}{behind(rest)}" for thing, rest in pointed])
+        said = shown([f"{things.get(thing, thing.partition(':')[2])}{behind(rest)}" for thing, rest in pointed])
+        return f"{said} ({zone_city(venue_zone())})" if SPAN.match(pointed[0][1]) else said
     words = VALUES.get(f"{kind}.{name}") or VALUES.get(name, {})
     return str(words[value]) if isinstance(value, str) and value in words else shown(value)
 
@@ -98,7 +111,8 @@ def behind(rest: str) -> str:
     if span := SPAN.match(rest):
         start, end = (datetime.fromisoformat(each) for each in span.groups())
         state = rest[span.end() :]
-        said = f", {format_date(start, 'medium')}, {format_time(start)}–{format_time(end)}"
+        zone = venue_zone()
+        said = f", {format_date(start, 'medium', zone)}, {format_time(start, zone)}–{format_time(end, zone)}"
         return said if state in {"", "planned"} else f"{said} ({state_word(state)})"
     return f" ({VALUES['part'].get(rest, rest)})" if rest else ""
 
@@ -122,11 +136,11 @@ def shown(value: Any) -> str:
 
 
 def shown_text(text: str) -> str:
-    """An instant is told in the reader's zone; every other text as it is."""
+    """An instant is told in the venue's zone, as everything here; of a long text the beginning; every other as it is."""
     if len(text) >= 19 and text[4:5] == "-" and text[10:11] == "T":
         try:
             at = datetime.fromisoformat(text)
         except ValueError:
             return text
-        return format_when(at) if at.tzinfo else text
-    return text
+        return format_when(at, venue_zone()) if at.tzinfo else text
+    return text if len(text) <= LONG else f"{text[:LONG]}…"

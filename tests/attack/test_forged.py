@@ -10,6 +10,7 @@ from conference.kernel.database import db
 from conference.kernel.history import Change
 from conference.kernel.mail import Letter
 from conference.people.actions import answer_link_requests
+from config import cookies
 from tests import make
 from tests.attack.cast import two_houses
 from tests.make import MONDAY
@@ -103,3 +104,17 @@ def test_a_wrong_host_gets_into_no_page_and_no_letter(house, client):
 def test_cookies_are_out_of_reach_of_scripts_and_other_sites(client):
     said = client.get("/login").headers.getlist("Set-Cookie")
     assert said and all("HttpOnly" in cookie and "SameSite=Lax" in cookie for cookie in said)
+
+
+class TestInProduction:
+    @pytest.fixture
+    def settings(self):
+        return {"APP_ENV": "production", **cookies(secure=True)}
+
+    def test_the_sessions_cookie_is_bound_to_this_host_and_to_tls(self, client):
+        answer = client.get("/login?lang=fr", base_url="https://localhost")
+
+        ((name, *marks),) = [said.split("; ") for said in answer.headers.getlist("Set-Cookie")]
+        assert name.startswith("__Host-session=")
+        assert {"Secure", "HttpOnly", "SameSite=Lax", "Path=/"} <= set(marks) and not any(mark.startswith("Domain") for mark in marks)
+        assert answer.headers["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains"

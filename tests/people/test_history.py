@@ -177,13 +177,24 @@ def test_dates_rooms_tracks_and_speakers_are_told_in_words(app):
     booked = {field: after for field, _before, after in latest().facts}
 
     assert (talk["track"], talk["room"], talk["speakers"], talk["kind"]) == ("Machines", str(event.rooms[0].name), "Grace Hopper (chair)", "talk")
-    assert (booked["room"], booked["dates"]) == (str(centre.seminar.name), f"{centre.seminar.name}, 1 Mar 2027, 11:00–12:00")
+    assert (booked["room"], booked["dates"]) == (str(centre.seminar.name), f"{centre.seminar.name}, 1 Mar 2027, 11:00–12:00 (Paris)")
 
 
 def test_of_a_long_list_the_beginning_is_told(app):
     record_change("room:1", "changed", by="system", at=MONDAY, after={"features": [f"f{number}" for number in range(8)]})
 
     assert latest().facts == [("features", "", "f0; f1; f2; f3; f4; and 3 more")]
+
+
+def test_of_lists_and_long_texts_the_difference_is_told(app):
+    long = "word " * 100
+    record_change("room:1", "changed", by="system", at=MONDAY, before={"features": ["a", "b"], "abstract": long + "old"},
+                  after={"features": ["b", "c"], "abstract": long + "new " + long * 2})  # fmt: skip
+
+    (features, abstract) = latest().facts
+
+    assert features == ("features", "a", "c")
+    assert (abstract[1], abstract[2][:46], abstract[2][-1], len(abstract[2])) == (f"…{long[-40:]}old", f"…{long[-40:]}new w", "…", 301)
 
 
 def test_every_field_that_the_product_keeps_has_a_name(app):
