@@ -226,6 +226,7 @@ class Speaker(Written):
 
 class ReleaseIn(Shape):
     comment = Text(LIMITS["comment"], lines=True)
+    tell_speakers = YesNo(metadata={"description": "false: no letters to those whose sessions are new, moved or cancelled"})
 
 
 class Release(Written):

@@ -15,6 +15,12 @@ from conference.people.models import ApiToken, Grant, LinkPurpose, Login, OneTim
 from conference.people.rules import ABSOLUTE, IDLE, Role
 
 
+def contact(email: str) -> Person | None:
+    """Somebody who is known by this address alone (a speaker to whom letters go) and has no log-in yet."""
+    wanted = select(Person).outerjoin(User, User.person_id == Person.id).where(Person.email == email, User.id.is_(None), Person.erased_at.is_(None))
+    return db.session.scalars(wanted.order_by(Person.id)).first()
+
+
 def user_by_email(email: str) -> User | None:
     """The log-in with this address, whatever its case."""
     return db.session.scalars(select(User).where(User.email == email.strip().lower()).options(lazyload(User.grants))).one_or_none()

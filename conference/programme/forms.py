@@ -164,7 +164,7 @@ class SpeakerForm(WordsForm):
     name = TextField(_("Name"), max_length=LIMITS["name"], description=_("As the programme prints it."))
     affiliation = TextField(_("Affiliation"), max_length=LIMITS["affiliation"], required=False)
     email = AddressField(
-        _("E-mail of their log-in"), required=False, description=_("Their own calendar then shows what they do here. Readers never see it.")
+        _("E-mail"), required=False, description=_("For letters about changes, and for their own calendar when they sign in. Readers never see it.")
     )
     photo = FileField(_("Photo"), description=_("PNG, JPEG or WebP, at most 6 MB. It is cut to a square; what is hidden in the file is taken out."))
     remove_photo = BooleanField(_("Remove the photo"))
@@ -193,3 +193,4 @@ class TeamForm(Form):
 
 class PublishForm(Form):
     comment = TextField(_("A word on this version"), max_length=LIMITS["comment"], required=False, description=_("Readers see it with the changes."))
+    tell = BooleanField(_("Tell the speakers by mail"), default=True)

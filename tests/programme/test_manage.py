@@ -289,7 +289,6 @@ def test_a_booking_that_is_there_already_is_joined(house, alice):
 
 def test_a_speaker_is_linked_to_their_log_in_by_its_address(house, alice):
     at = "/manage/events/congress"
-    assert "Nobody signs in with this address." in alice.post(f"{at}/new-speaker/", data={"name": "Bob D.", "email": "who@example.org"}).text
     assert alice.post(f"{at}/new-speaker/", data={"name": "Bob D.", "email": house.bob.email}).status_code == 303
     speaker = db.session.query(Speaker).one()
     assert speaker.person_id == house.bob.person_id

@@ -31,7 +31,8 @@ def create_user(
     email = email.strip().lower()
     if queries.user_by_email(email) is not None:
         raise Refused([Objection("email-taken", _("There is an account with this address already."), field="email")])
-    person = Person(given_name=given_name, family_name=family_name, email=email, language=language, created_at=now)
+    person = queries.contact(email) or Person(email=email, created_at=now)  # a speaker who is invited keeps their programme
+    person.given_name, person.family_name, person.language = given_name, family_name, language
     user = User(person=person, email=email, locale=language, created_at=now, recovery_hashes=[])
     db.session.add(user)
     db.session.flush()

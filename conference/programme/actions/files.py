@@ -15,22 +15,25 @@ from conference.kernel.objection import refuse
 from conference.kernel.pictures import photograph
 from conference.kernel.stamps import touch
 from conference.programme import queries_files, rules_files
-from conference.programme.actions.speakers import add_speaker, change_speaker
+from conference.programme.actions.speakers import add_speaker, change_speaker, forget_contact, person_called
 from conference.programme.models import Event, Session, Speaker
 from conference.programme.models_files import JPEG, PDF, Material, Photo
 
 
 @transaction
 def write_speaker(
-    event: Event, speaker: Speaker | None, *, photo: bytes = b"", without_photo: bool = False, by: Any, now: datetime, **facts: Any
-) -> Speaker:
-    """Add somebody, or change them, with their photo; all of it or, when refused, nothing."""
+    event: Event, speaker: Speaker | None, *, email: str = "", photo: bytes = b"", without_photo: bool = False, by: Any, now: datetime, **facts: Any
+) -> Speaker:  # fmt: skip
+    """Add somebody, or change them, with their address and photo; all of it or, when refused, nothing."""
+    person = person_called(event, email, now=now)
     if speaker is None:
-        person = facts.pop("person", None)
         speaker = add_speaker(event, person=person, by=by, now=now, **facts)
     else:
-        person = facts.pop("person", None)
+        before = speaker.person
         change_speaker(speaker, person_id=person.id if person else None, by=by, now=now, **facts)
+        db.session.flush()
+        if before is not None and before is not person:
+            forget_contact(before)
     if photo:
         set_photo(speaker, photo, by=by, now=now)
     elif without_photo:

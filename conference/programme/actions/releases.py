@@ -16,16 +16,19 @@ from conference.kernel.stamps import touch
 from conference.programme import queries_draft, rules_writing
 from conference.programme.difference import compare
 from conference.programme.facts import SessionFacts, card, digest
+from conference.programme.mails import tell_of_release
 from conference.programme.models import Event, PublishedSession, Release
+from conference.programme.queries_told import concerned_by
 from conference.programme.rules import Visibility
 
 
 @transaction
-def publish_timetable(event: Event, *, by: Any, now: datetime, comment: str = "") -> Release:
+def publish_timetable(event: Event, *, by: Any, now: datetime, comment: str = "", tell: bool = False) -> Release:
     """Make the draft public: a release with its difference to the one before.
 
     Only sessions whose facts are different get a new sequence and a strictly later `changed_at`; what was taken off stays
-    as a cancelled row. Raises Refused (`nothing-to-publish`) when nothing is different. Three bulk statements whatever the size.
+    as a cancelled row. With `tell` those whose own sessions are new, moved or cancelled get a letter, where an address of theirs
+    is known. Raises Refused (`nothing-to-publish`) when nothing is different. Three bulk statements whatever the size.
     """
     refuse(rules_writing.objections_to_lengths({"comment": comment}), status=422)
     lock(event)
@@ -44,6 +47,8 @@ def publish_timetable(event: Event, *, by: Any, now: datetime, comment: str = ""
     touch(event.scope, event.timetable_scope, *(f"person:{each}" for each in queries_draft.person_ids_on(concerned)), now=now)
     if event.visibility is Visibility.PUBLIC:
         touch("centre", now=now)
+    if tell:
+        tell_of_release(event, concerned_by(event, difference))
     return release
 
 

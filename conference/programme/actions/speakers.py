@@ -7,12 +7,13 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import exists, or_, select
 
 from conference.kernel.database import db, transaction
 from conference.kernel.history import record
 from conference.kernel.message import _
 from conference.kernel.objection import Objection, refuse
+from conference.kernel.outbox import erase_letters
 from conference.kernel.stamps import touch
 from conference.kernel.words import Words
 from conference.people.models import Person, User
@@ -67,16 +68,33 @@ def change_speaker(speaker: Speaker, *, by: Any, now: datetime, **changes: Any) 
     return speaker
 
 
-def person_called(email: str) -> Person | None:
-    """The human whose log-in has this address, None for an empty one. Raises Refused when nobody signs in with it."""
-    if not email.strip():
+@transaction
+def person_called(event: Event, email: str, *, now: datetime) -> Person | None:
+    """The human with this address, None for an empty one: whoever signs in with it, else whom a programme knows by it, else new.
+
+    Somebody who is known by an address alone reads letters in the event's first language; an invitation takes them over.
+    """
+    email = email.strip().lower()
+    if not email:
         return None
-    user = db.session.scalars(select(User).where(User.email == email.strip().lower())).one_or_none()
-    if user is None:
-        message = _("Nobody signs in with this address. Leave it empty, or ask an administrator to invite them.")
-        refuse([Objection("unknown-log-in", message, field="email")])
-    assert user is not None
-    return user.person
+    known = (
+        select(Person).outerjoin(User, User.person_id == Person.id).where(Person.erased_at.is_(None), or_(User.email == email, Person.email == email))
+    )
+    person = db.session.scalars(known.order_by(User.id.is_(None), Person.id)).first()
+    if person is None:
+        person = Person(email=email, language=event.languages[0], created_at=now)
+        db.session.add(person)
+        db.session.flush()
+    return person
+
+
+def forget_contact(person: Person) -> None:
+    """Erase somebody whom the centre knew only as the address of a speaker, once no programme names it any more."""
+    speaks = db.session.scalar(select(exists().where(Speaker.person_id == person.id)))
+    signs_in = db.session.scalar(select(exists().where(User.person_id == person.id)))
+    if not speaks and not signs_in:
+        erase_letters([], to={person.email} if person.email else set())
+        db.session.delete(person)
 
 
 @transaction

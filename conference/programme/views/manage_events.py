@@ -19,6 +19,7 @@ from conference.programme import policy, queries, queries_draft
 from conference.programme.actions import cancel_event, change_event, create_event, publish_timetable
 from conference.programme.forms import EventForm, PublishForm, languages_to_choose, tongues_for, with_words
 from conference.programme.models import Event
+from conference.programme.queries_told import concerned_by
 from conference.programme.rules import Visibility
 from conference.programme.views.blueprint import bp
 
@@ -99,7 +100,7 @@ def manage_publish(slug: str) -> Any:
     status = 200
     if form.validate_on_submit():
         try:
-            release = publish_timetable(event, comment=form.comment.data or "", by=current_user, now=clock.now())
+            release = publish_timetable(event, comment=form.comment.data or "", tell=form.tell.data, by=current_user, now=clock.now())
         except Refused as refused:
             form.object_to(refused.objections)
             status = refused.status
@@ -108,7 +109,8 @@ def manage_publish(slug: str) -> Any:
             return see_other(url_for("programme.manage_event", slug=slug))
     facts = looked_at(event)
     button = _n("Publish %(number)s change", "Publish %(number)s changes", len(facts["difference"]))
-    page = render_template("programme/manage_publish.html", event=event, form=form, button=button, **facts)
+    people = concerned_by(event, facts["difference"])
+    page = render_template("programme/manage_publish.html", event=event, form=form, button=button, people=people, **facts)
     return page, 422 if form.errors and status == 200 else status
 
 

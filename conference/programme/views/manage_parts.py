@@ -25,7 +25,6 @@ from conference.programme.actions import (
     arrange_tracks,
     change_event_room,
     change_track,
-    person_called,
     remove_from_team,
     write_speaker,
 )  # fmt: skip
@@ -211,7 +210,7 @@ def typed_speaker(form: SpeakerForm, known: Speaker | None = None) -> dict[str, 
     biography = form.words("biography", known.biography if known else None)
     facts = {"name": form.name.data, "affiliation": form.affiliation.data or "", "biography": biography}
     photo = {"photo": uploaded(form.photo), "without_photo": bool(form.remove_photo and form.remove_photo.data)}
-    return {**facts, **photo, "person": person_called(form.email.data or "")}
+    return {**facts, **photo, "email": form.email.data or ""}
 
 
 def uploaded(field: Any) -> bytes:
