@@ -127,12 +127,14 @@ class PersonRow(Rows):
 
 
 class SessionForm(SpanForm, WordsForm):
-    """A session of the draft. Day and times may stay empty: it is then not placed yet."""
+    """A session of the draft. Times may stay empty: it is then not placed yet."""
 
     kind = SelectField(_("Kind"), choices=lambda: [(each.value, each.label) for each in SessionKind], default=SessionKind.TALK.value)
-    track = SelectField(_("Track"), coerce=int)
-    room = SelectField(_("Room"), coerce=int)
-    part_of = SelectField(_("Part of the session"), coerce=int, description=_("A talk in a session takes place in its room and moves with it."))
+    track = SelectField(_("Track"), coerce=int, default=0)
+    room = SelectField(_("Room"), coerce=int, default=0)
+    part_of = SelectField(
+        _("Part of the session"), coerce=int, default=0, description=_("A talk in a session takes place in its room and moves with it.")
+    )
     day = DateField(_("Day"), [Optional()])
     starts = TimeField(_("From"), [Optional()])
     ends = TimeField(_("Until"), [Optional()])
@@ -141,9 +143,9 @@ class SessionForm(SpanForm, WordsForm):
     state = SelectField(_("State"), choices=lambda: [(each.value, each.label) for each in (SessionState.CONFIRMED, SessionState.TENTATIVE)])
 
     def read_span(self) -> Span | None:  # type: ignore[override]
-        """The span, or None when day and times are all empty. Refuses what is given in part."""
+        """The span, or None when there is no time. Refuses what is given in part."""
         given = [self.day.data, self.starts.data, self.ends.data]
-        if all(each is None for each in given):
+        if given[1:] == [None, None]:  # the day comes filled in; without times it says nothing
             return None
         missing = [name for name, each in zip(("day", "starts", "ends"), given, strict=True) if each is None]
         refuse([Objection("incomplete", _("Give day, from and until, or none of them."), field=name) for name in missing], status=422)

@@ -14,7 +14,7 @@ from conference.booking.models import Booking, Occurrence
 from conference.booking.rules import State
 from conference.kernel.database import db
 from conference.kernel.history import Change
-from conference.kernel.span import whole_days
+from conference.kernel.span import Span, whole_days
 from conference.people.models import Organisation, User
 from conference.people.policy import STAFF
 from conference.people.rules import Role
@@ -173,9 +173,14 @@ def event_by_slug(slug: str) -> Select[Event]:
     return select(Event).where(Event.slug == slug)
 
 
+def days_around(event: Event) -> Span:
+    """Its days with the one before and the one after: when rooms are set up and cleared."""
+    return whole_days(event.starts_on - timedelta(days=1), event.ends_on + timedelta(days=1), event.timezone)
+
+
 def bookings_to_join(event: Event) -> Select[Booking]:
     """Live bookings of the event's organisation during its days (and the day before and after) that serve no event yet."""
-    days = whole_days(event.starts_on - timedelta(days=1), event.ends_on + timedelta(days=1), event.timezone)
+    days = days_around(event)
     then = exists().where(Occurrence.booking_id == Booking.id, Occurrence.starts_at < days.end, Occurrence.ends_at > days.start)
     live = (Booking.organisation_id == event.organisation_id, Booking.state.in_([State.OPTION, State.CONFIRMED]))
     free = Booking.id.not_in(select(EventBooking.booking_id))

@@ -114,8 +114,9 @@ def manage_rooms(slug: str) -> Any:
         return answer
     bookings = db.session.scalars(queries.bookings_of(event)).unique().all()
     others = db.session.scalars(queries.bookings_to_join(event)).unique().all() if policy.take_booking(current_user, event) else []
+    days = queries.days_around(event)
     free_rooms = db.session.scalars(queries.rooms_not_in(event)).all()
-    return form_of(form, "programme/manage_rooms.html", event=event, bookings=bookings, others=others, free_rooms=free_rooms)
+    return form_of(form, "programme/manage_rooms.html", event=event, bookings=bookings, others=others, free_rooms=free_rooms, days=days)
 
 
 @bp.post("/manage/events/<slug>/rooms/order")

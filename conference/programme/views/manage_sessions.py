@@ -45,6 +45,8 @@ def manage_session_new(slug: str) -> Any:
             form.show_span(block.span)
         else:
             form.day.data = read_day(request.args.get("day")) or event.starts_on
+        form.language.data = event.languages[0] if event.languages else ""
+        form.room.data = event.rooms[0].id if len(event.rooms) == 1 else 0
         form.show_participants([])
         return form_page(draft, None, form)
     return saved(draft, None, form)
