@@ -29,8 +29,10 @@ SPOKEN: dict[str, Any] = {"title": (_("Title"), False), "subtitle": (_("Subtitle
 def manage_sessions(slug: str) -> Any:
     event = load(Event, slug=slug, may=policy.edit, see=policy.see)
     words = request.args.get("q", "").strip()[:60]
-    sessions = [each for each in draft_of(event).sessions if fits(each, words)]
-    return render_template("programme/manage_sessions.html", event=event, sessions=sessions, words=words)
+    draft = draft_of(event)
+    sessions = [each for each in draft.sessions if fits(each, words)]
+    clashing = {side.code for clash in queries_draft.clashes(event, draft) for side in clash.sessions}
+    return render_template("programme/manage_sessions.html", event=event, sessions=sessions, words=words, clashing=clashing)
 
 
 @bp.route("/manage/events/<slug>/new-session/", methods=["GET", "POST"])
