@@ -289,3 +289,13 @@ def test_a_reader_whose_clock_is_half_an_hour_off_sees_both_times(client, centre
         assert "10:00–12:00" in page and "Paris" in page
         assert own in page and city in page
     assert "19:30–21:30" in client.get("/rooms/?date=2027-04-05&from=11:00&to=13:00").text  # Lord Howe's clocks went back by half an hour
+
+
+def test_dates_and_the_diary_name_the_centres_zone_and_the_readers_beside(alice, centre):
+    series = book(centre, centre.seminar, hours(24), rrule="FREQ=WEEKLY;COUNT=6")  # over the clock change of 28 March
+    alice.set_cookie("zone", "Asia/Kolkata")
+    page = alice.get(f"/bookings/{series.uid}/").text
+    dates = page.split("<tbody>")[1].split("</tbody>")[0]
+    assert (dates.count("09:00–10:00,</span> Paris"), dates.count("13:30–14:30"), dates.count("12:30–13:30")) == (6, 4, 2)
+    assert "09:00, Paris" in (diary := alice.get("/diary/").text)
+    assert "13:30 in Kolkata" in diary

@@ -74,7 +74,8 @@ def diary():
     key, _changed_at = version(of, "list")
     return render_template(
         "booking/diary.html", day=of.day, today=today(), found=len(of.rooms), view=view, here=here, step=timedelta(days=1),
-        may_book=policy.book(current_user), filters=filters(of.house), source=here(endpoint="booking.events", date=of.day.isoformat(), view=None),
+        now=of.now, may_book=policy.book(current_user), filters=filters(of.house),
+        source=here(endpoint="booking.events", date=of.day.isoformat(), view=None),
         floors=sorted({room.floor for room in of.house.in_service if room.floor}), house=of.house, offset=day_offset(of.day, of.house.zone),
         features={code: FEATURES[code] for code in FEATURES if any(code in room.features for room in of.house.in_service)},
         rooms=Markup(cached(key, lambda: day_list(of).encode()).decode()) if with_list else None,  # noqa: S704 - rendered by a template
