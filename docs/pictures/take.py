@@ -65,7 +65,7 @@ def photograph(base: str) -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=BROWSER, args=ARGUMENTS)
         page = browser.new_context(
-            viewport={"width": 1280, "height": 800}, locale="en-GB", timezone_id="Europe/Paris", reduced_motion="reduce"
+            viewport={"width": 1280, "height": 960}, locale="en-GB", timezone_id="Europe/Paris", reduced_motion="reduce"
         ).new_page()
         page.goto(f"{base}/events/{CONGRESS}/schedule/")
         take(page, "schedule")
