@@ -20,10 +20,10 @@ NOW = datetime(2026, 1, 10, tzinfo=UTC)
 
 
 def test_fosdem_is_brought_in_whole_and_fast(app, both_engines, shared):
-    began = time.monotonic()
+    began = time.process_time()  # our own seconds: whoever else is on the machine must not fail this
     given = read_file(shared / "data/frab/fosdem-2026.xml")
     import_schedule(given, slug="fosdem-2026", by=SYSTEM, now=NOW)
-    assert time.monotonic() - began < 20
+    assert time.process_time() - began < 10
     assert [db.session.scalar(select(func.count()).select_from(model)) for model in (PublishedSession, EventRoom, Speaker, Track)] == [
         883,
         30,
