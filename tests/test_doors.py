@@ -108,6 +108,20 @@ def test_only_those_are_let_in_who_may(house, key):
     assert opened == dict.fromkeys(found, in_words(expected(key)))
 
 
+@pytest.mark.parametrize("who", CALLERS)
+def test_no_menu_leads_to_a_closed_door(house, who):
+    house.again()
+    client = house.app.test_client()
+    if who != "stranger":
+        with client.session_transaction() as session:
+            session["_user_id"] = house.facts["logins"][who]
+    header = re.search("<header.*?</header>", client.get("/").text, re.DOTALL).group()
+    places = {place for place in re.findall(r'href="([^"]+)"', header) if place.startswith("/")}
+
+    assert len(places) >= 4
+    assert {place: client.get(place).status_code for place in places} == dict.fromkeys(places, 200)
+
+
 def test_every_route_has_its_line(house):
     assert sorted({endpoint for endpoint, _method, _rule in rules(house.app)} - {key.partition("@")[0] for key in DOORS}) == []
 
