@@ -38,6 +38,7 @@ def settings() -> dict[str, object]:
         "MAIL_FROM": os.environ.get("MAIL_FROM", "Conference centre <centre@example.org>"),
         # empty: a cache in each process; redis://host:6379/0: one cache for all
         "CACHE_URL": os.environ.get("CACHE_URL", ""),
+        # the language where nobody's own is known, the command line included (terminal_locale)
         "DEFAULT_LOCALE": os.environ.get("DEFAULT_LOCALE", "en"),
         "DEFAULT_TIMEZONE": os.environ.get("DEFAULT_TIMEZONE", "Europe/Paris"),
         # the languages of the pages; the first is the fallback
@@ -56,6 +57,15 @@ def hosts() -> frozenset[str]:
     """The host of BASE_URL, and those that HOSTS names beside it; none when production was given neither."""
     own = urlsplit(os.environ.get("BASE_URL", "")).hostname or ""
     return frozenset(name.strip().lower() for name in (own, *os.environ.get("HOSTS", "").split(",")) if name.strip())
+
+
+def terminal_locale() -> str:
+    """The language of the command line: DEFAULT_LOCALE when it is set, else the terminal's own (LC_ALL, LC_MESSAGES, LANG) where
+    it is one of LOCALES, else English."""
+    offered = os.environ.get("LOCALES", "en,fr").split(",")
+    asked = next((value for name in ("DEFAULT_LOCALE", "LC_ALL", "LC_MESSAGES", "LANG") if (value := os.environ.get(name))), "")
+    language = asked.replace("-", "_").partition("_")[0].partition(".")[0].lower()
+    return language if language in offered else "en"
 
 
 def limits() -> dict[str, object]:

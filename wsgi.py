@@ -3,9 +3,11 @@
 import sys
 
 from conference import create_app
+from conference.kernel.terminal import at_terminal, translated
 from config import Missing
 
 try:
     app = create_app()
 except Missing as missing:  # one clear line for whoever starts it, no traceback
-    sys.exit(str(missing))
+    with at_terminal():
+        sys.exit(translated(str(missing), None, None))

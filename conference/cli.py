@@ -17,7 +17,9 @@ from flask.cli import with_appcontext
 from conference.desk.commands import demo, is_demonstration
 from conference.kernel import backup as archive
 from conference.kernel import clock, jobs, telemetry
-from conference.kernel.command import Wrong
+from conference.kernel.command import Command, Option, Silent, Wrong
+from conference.kernel.i18n import format_number
+from conference.kernel.message import _, _n
 
 
 def init_app(app: Flask) -> None:
@@ -25,11 +27,10 @@ def init_app(app: Flask) -> None:
         app.cli.add_command(command)
 
 
-@click.command()
-@click.option("--once", is_flag=True, help="Do what is due now, then end.")
+@click.command(cls=Silent, help=_("Deliver mail, run expiries and purges. Several may run at once."))
+@click.option("--once", cls=Option, is_flag=True, help=_("Do what is due now, then end."))
 @with_appcontext
 def worker(once: bool) -> None:
-    """Deliver mail, run expiries and purges. Several may run at once."""
     telemetry.write_lines(str(current_app.config["LOG_LEVEL"]))
     stop = Event()
 
@@ -41,37 +42,45 @@ def worker(once: bool) -> None:
     jobs.work(once=once, stop=stop)
 
 
-@click.command()
+@click.command(cls=Command, help=_("Write the whole centre, database and uploads, into FILE while it runs."))
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @with_appcontext
 def backup(file: Path) -> None:
-    """Write the whole centre, database and uploads, into FILE while it runs."""
     try:
         manifest = archive.write(file, now=clock.now())
     except archive.Unusable as problem:
         raise Wrong(str(problem)) from problem
-    click.echo(f"{file}: {manifest.rows} rows, {manifest.files} files, {file.stat().st_size} bytes")
+    size = format_number(file.stat().st_size)
+    click.echo(_("%(file)s: %(what)s, %(size)s bytes", file=file, what=counted(manifest), size=size))
 
 
-@click.command()
+@click.command(cls=Command, help=_("Bring back the centre that FILE holds, into an empty database."))
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
-@click.option("--force", is_flag=True, help="Replace what the database holds.")
+@click.option("--force", cls=Option, is_flag=True, help=_("Replace what the database holds."))
 @with_appcontext
 def restore(file: Path, force: bool) -> None:
-    """Bring back the centre that FILE holds, into an empty database."""
     try:
         manifest = archive.read(file, force=force)
     except archive.Unusable as problem:
         raise Wrong(str(problem)) from problem
-    click.echo(f"{file}: {manifest.rows} rows and {manifest.files} files of {manifest.made_at} are back")
+    click.echo(_("%(file)s: back from %(made_at)s: %(what)s", file=file, made_at=manifest.made_at, what=counted(manifest)))
 
 
-@click.command()
-@click.option("--empty", is_flag=True, help="Leave an empty database empty.")
+def counted(manifest: archive.Manifest) -> str:
+    """How much a backup holds."""
+    rows = _n("%(count)s row", "%(count)s rows", manifest.rows, count=format_number(manifest.rows))
+    files = _n("%(count)s file", "%(count)s files", manifest.files, count=format_number(manifest.files))
+    return f"{rows}, {files}"
+
+
+@click.command(
+    cls=Command,
+    help=_("Bring the database to the present schema; fill an empty one with the demonstration centre, except in production."),
+)
+@click.option("--empty", cls=Option, is_flag=True, help=_("Leave an empty database empty."))
 @click.pass_context
 @with_appcontext
 def prepare(context: click.Context, empty: bool) -> None:
-    """Bring the database to the present schema; fill an empty one with the demonstration centre, except in production."""
     fresh = archive.is_empty()
     archive.migrate()
     production = current_app.config["APP_ENV"] == "production"  # where log-ins that everybody knows have no place

@@ -15,6 +15,7 @@ pytest_plugins = ["tests.fixtures.postgres", "tests.fixtures.apps", "tests.fixtu
 for name in ("APP_ENV", "DATABASE_URL", "SECRET_KEY", "BASE_URL", "MAIL_URL", "CACHE_URL", "METRICS_TOKEN", "PROXIES",
              "DEFAULT_LOCALE", "DEFAULT_TIMEZONE", "LOCALES", "PROMETHEUS_MULTIPROC_DIR"):  # fmt: skip
     os.environ.pop(name, None)
+os.environ["LC_ALL"] = os.environ["LANG"] = "C.UTF-8"  # commands speak the terminal's language
 
 # Engines, browsers and libraries read the zone from the process, not from us.
 os.environ.setdefault("TZ", "UTC")

@@ -1,10 +1,13 @@
 """Every sentence is in every catalogue, and no sentence is left unmarked. Each check is shown to fail."""
 
 import io
+from pathlib import Path
 
+import click
 import pytest
 from babel.messages.pofile import read_po
 
+from conference.kernel.click_words import CLICK, CLICK_COUNTED, START
 from config import settings
 from tests import words
 
@@ -51,6 +54,22 @@ def test_no_form_or_refusal_says_what_nobody_can_translate():
         for line in words.unmarked_in_python(path.relative_to(words.ROOT).as_posix(), path.read_text("utf-8"))
     ]
     assert found == []
+
+
+def test_no_script_says_what_nobody_can_translate():
+    found = [
+        line
+        for path in words.product_files("static/js/*.js")
+        for line in words.unmarked_in_script(path.relative_to(words.ROOT).as_posix(), path.read_text("utf-8"))
+    ]
+    assert found == []
+
+
+def test_what_click_says_is_in_the_catalogues():
+    """A new version of click that says something else is noticed here."""
+    sources = "".join(path.read_text("utf-8") for path in Path(click.__file__).parent.glob("*.py")).replace("\\n", "\n").replace("\\t", "\t")
+    assert [each.single for each in (*CLICK, *CLICK_COUNTED) if f'"{each.single}"' not in sources] == []
+    assert [each.single for each in START if each.single not in (words.ROOT / "config.py").read_text("utf-8")] == []
 
 
 PO = """
@@ -114,8 +133,32 @@ def test_an_unmarked_text_in_a_template_is_found(template, unmarked):
         ('Objection("taken", "The room is taken")', ["a.py:1 Objection"]),
         ('name = StringField("Name")', ["a.py:1 StringField"]),
         ('name = StringField(label="Name")', ["a.py:1 StringField"]),
+        ('click.echo("Done")', ["a.py:1 echo"]),
+        ('click.echo(f"{n} rows")', ["a.py:1 echo"]),
+        ('click.echo("is" if one else "are")', ["a.py:1 echo"]),
+        ('@click.option("--once", help="Do it once.")\ndef f(): pass', ["a.py:1 option"]),
+        ('@click.command(help="Do it.")\ndef f(): pass', ["a.py:1 command"]),
+        ('tqdm(rows, desc="uploads", unit=" rows")', ["a.py:1 tqdm", "a.py:1 tqdm"]),
+        ('@click.command()\ndef f():\n    """Do it."""', ["a.py:1 f tells its docstring"]),
+        ("x = f\"{_('Hidden')}\"", ["a.py:1 _ in an f-string"]),
+        ('click.echo(f"  {kind}: {number}")', []),
         ('flash(_("Saved"))\nObjection("taken", _("x"))\nname = StringField(_("Name"))\nx = HiddenField()', []),
     ],
 )
 def test_an_unmarked_sentence_in_the_code_is_found(source, unmarked):
     assert words.unmarked_in_python("a.py", source) == unmarked
+
+
+@pytest.mark.parametrize(
+    ("script", "unmarked"),
+    [
+        ('note.textContent = "Room is free";', ["a.js:1 Room is free"]),
+        ('button.setAttribute("aria-label", `Close ${name}`);', ["a.js:1 Close"]),
+        ('alert("Sorry");', ["a.js:1 Sorry"]),
+        ('list.append("Nothing found");', ["a.js:1 Nothing found"]),
+        ("note.textContent = root.dataset.free;", []),
+        ('note.textContent = "–"; cell.title = row.dataset.title; line.className = "is free";', []),
+    ],
+)
+def test_a_script_that_speaks_by_itself_is_found(script, unmarked):
+    assert words.unmarked_in_script("a.js", script) == unmarked

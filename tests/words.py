@@ -22,7 +22,9 @@ SKIPPED = re.compile(r"\{%-?\s*trans\b.*?endtrans\s*-?%\}|\{%-?\s*block \w*_clas
 HIDDEN = re.compile(r"<!--.*?-->|<!doctype[^>]*>|<(script|style|svg|code|pre|samp)\b.*?</\1>", re.DOTALL | re.IGNORECASE)
 TAG = re.compile(r"<[^>]*>", re.DOTALL)
 ATTRIBUTE = re.compile(r"""\s[\w-]+="[^"]*\"""")  # one that a macro writes outside of any tag
-READ_ALOUD = re.compile(r"""\s(?:alt|title|placeholder|aria-label|aria-description|data-label|data-confirm)\s*=\s*"([^"]*)\"""")
+READ_ALOUD = re.compile(
+    r"""\s(?:alt|title|placeholder|label|aria-label|aria-description|aria-roledescription|aria-valuetext|data-label|data-confirm|data-copied)\s*=\s*"([^"]*)\""""
+)
 ENTITY = re.compile(r"&\w+;|&#\d+;")
 LETTERS = re.compile(r"[^\W\d_]{2,}")
 # What is the same in every language: names of formats and protocols, units.
@@ -54,7 +56,12 @@ EVERYWHERE = {
 IN_ENGLISH = ("templates/api/_reference.html",)
 
 # Calls whose plain string argument a reader would see: name → position of the text.
-SPEAKING_CALLS = {"flash": 0, "Objection": 1, "ValidationError": 0, "StopValidation": 0, "SubmitField": 0, "Wrong": 0}
+SPEAKING_CALLS = {
+    "flash": 0, "Objection": 1, "ValidationError": 0, "StopValidation": 0, "SubmitField": 0, "Wrong": 0, "echo": 0, "secho": 0, "abort": 1,
+}  # fmt: skip
+# Calls whose plain keyword arguments a reader would see.
+SPEAKING_KEYWORDS = {"command": {"help"}, "group": {"help"}, "option": {"help"}, "Group": {"help"}, "AppGroup": {"help"}, "tqdm": {"desc", "unit"}}
+MARKS = {"_", "_n", "ngettext"}
 
 
 def catalogue(language: str) -> Catalog:
@@ -146,13 +153,62 @@ def unmarked_in_python(path: str, source: str) -> list[str]:
         name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
         position = SPEAKING_CALLS.get(name, 0 if name.endswith("Field") and name[0].isupper() else None)
         given = [] if position is None else node.args[position : position + 1]
-        given += [keyword.value for keyword in node.keywords if keyword.arg in {"label", "description"} and name.endswith("Field")]
+        asked = {"label", "description"} if name.endswith("Field") else SPEAKING_KEYWORDS.get(name, set())
+        given += [keyword.value for keyword in node.keywords if keyword.arg in asked]
         found += [f"{path}:{node.lineno} {name}" for each in given if is_sentence(each)]
-    return found
+    return found + untold_commands(path, source) + hidden_in_f_strings(path, source)
+
+
+def untold_commands(path: str, source: str) -> list[str]:
+    """Commands whose help is their docstring, which stays English."""
+    calls = [
+        (node.name, call)
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.FunctionDef) and ast.get_docstring(node)
+        for call in node.decorator_list
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr in {"command", "group"}
+    ]
+    return [f"{path}:{call.lineno} {name} tells its docstring" for name, call in calls if not any(each.arg == "help" for each in call.keywords)]
+
+
+def hidden_in_f_strings(path: str, source: str) -> list[str]:
+    """Sentences that are marked inside an f-string: the collector does not look there (before Python 3.12)."""
+    strings = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.JoinedStr)]
+    calls = [call for node in strings for call in ast.walk(node) if isinstance(call, ast.Call) and isinstance(call.func, ast.Name)]
+    return [f"{path}:{call.lineno} {call.func.id} in an f-string" for call in calls if call.func.id in MARKS]
 
 
 def is_sentence(node: ast.expr) -> bool:
-    return isinstance(node, ast.JoinedStr) or (isinstance(node, ast.Constant) and isinstance(node.value, str) and bool(LETTERS.search(node.value)))
+    """Whether letters that a reader would see stand in it: a text, an f-string with words of its own, a choice between such."""
+    if isinstance(node, ast.IfExp):
+        return is_sentence(node.body) or is_sentence(node.orelse)
+    if isinstance(node, ast.BinOp):
+        return is_sentence(node.left) or is_sentence(node.right)
+    if isinstance(node, ast.JoinedStr):
+        return any(isinstance(part, ast.Constant) and LETTERS.search(str(part.value)) for part in node.values)
+    return isinstance(node, ast.Constant) and isinstance(node.value, str) and bool(LETTERS.search(node.value))
+
+
+# What scripts say -----------------------------------------------------------------------------------------------------
+
+SHOWN = re.compile(
+    r"""(?:\.(?:textContent|innerText|innerHTML|outerHTML|title|placeholder|alt|ariaLabel|label)\s*\+?=(?!=)
+        |(?:alert|confirm|prompt|announce|toast)\s*\(
+        |setAttribute\(\s*["'](?:aria-label|title|placeholder|alt)["']\s*,
+        |\.(?:append|prepend|createTextNode)\((?=["'`]))\s*([^;\n]*)""",
+    re.VERBOSE,
+)
+LITERAL = re.compile(r"""(["'`])((?:\\.|(?!\1).)*)\1""")
+
+
+def unmarked_in_script(path: str, source: str) -> list[str]:
+    """Words that a script shows of its own accord; they must come from the page (`data-…`), where they are translated."""
+    found = []
+    for number, line in enumerate(source.splitlines(), 1):
+        for said in SHOWN.findall(line.split("//", 1)[0] if "://" not in line else line):
+            texts = [re.sub(r"\$\{[^}]*\}|<[^>]*>", " ", text) for _quote, text in LITERAL.findall(said)]
+            found += [f"{path}:{number} {text.strip()}" for text in texts if re.search(r"[A-Z][a-z]+|[a-z]{2,} [a-z]{2,}", text)]
+    return found
 
 
 def product_files(*patterns: str) -> list[Path]:

@@ -9,19 +9,21 @@ from sqlalchemy import select
 from conference.desk.demo import campus
 from conference.desk.demo.build import build
 from conference.kernel import clock
+from conference.kernel.command import Command
 from conference.kernel.database import db
+from conference.kernel.message import _
 from conference.people.models import User
+from conference.people.rules import Role
 
 
-@click.command()
+@click.command(cls=Command, help=_("Fill an empty database with the demonstration centre; tell its log-ins."))
 @with_appcontext
 def demo() -> None:
-    """Fill an empty database with the demonstration centre; tell its log-ins."""
     if not somebody_there():
-        click.echo("Setting up the demonstration centre …", err=True)
+        click.echo(_("Setting up the demonstration centre …"), err=True)
         build(clock.now())
     elif not is_demonstration():
-        click.echo("This database holds a centre already; the demonstration goes into an empty one only.", err=True)
+        click.echo(_("This database holds a centre already; the demonstration goes into an empty one only."), err=True)
         raise SystemExit(2)
     tell_log_ins()
 
@@ -36,6 +38,8 @@ def is_demonstration() -> bool:
 
 def tell_log_ins() -> None:
     """Print everybody who may sign in to the demonstration."""
-    click.echo(f"Demonstration log-ins (password of all: {campus.PASSWORD})", err=True)
+    click.echo(_("Demonstration log-ins (password of all: %(password)s)", password=campus.PASSWORD), err=True)
     for email, given, family, role, organisation in campus.PEOPLE:
-        click.echo(f"  {email:32} {role.replace('_', ' ')}{f' of {organisation}' if organisation else ''}: {given} {family}", err=True)
+        label = Role(role).label
+        what = _("%(role)s of %(organisation)s", role=label, organisation=organisation) if organisation else label
+        click.echo(_("  %(email)s %(what)s: %(name)s", email=email.ljust(32), what=what, name=f"{given} {family}"), err=True)

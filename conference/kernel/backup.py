@@ -98,14 +98,14 @@ def add_uploads(archive: ZipFile) -> None:
     """Every uploaded file. They are read after the database, so each one that it names is there."""
     folder = Path(str(current_app.config["UPLOAD_DIR"]))
     paths = sorted(path for path in folder.rglob("*") if path.is_file()) if folder.is_dir() else []
-    for path in tqdm(paths, desc="uploads", disable=None, leave=False):
+    for path in tqdm(paths, desc=str(_("uploads")), disable=None, leave=False):
         archive.write(path, f"uploads/{path.relative_to(folder).as_posix()}")
 
 
 def checked(file: Path) -> Iterator[tuple[str, str]]:
     """Each member's name and SHA-256, read back from the file."""
     with ZipFile(file) as archive:
-        for name in tqdm(archive.namelist(), desc="check", disable=None, leave=False):
+        for name in tqdm(archive.namelist(), desc=str(_("check")), disable=None, leave=False):
             if name != MANIFEST:
                 with archive.open(name) as member:
                     yield name, digest(member)
@@ -195,7 +195,7 @@ def known_revisions() -> set[str]:
 def restore_uploads(archive: ZipFile) -> None:
     """Put every uploaded file back; one of the same name is replaced."""
     folder = Path(str(current_app.config["UPLOAD_DIR"]))
-    for name in tqdm([name for name in archive.namelist() if name.startswith("uploads/")], desc="uploads", disable=None, leave=False):
+    for name in tqdm([name for name in archive.namelist() if name.startswith("uploads/")], desc=str(_("uploads")), disable=None, leave=False):
         target = folder / name.removeprefix("uploads/")
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(archive.read(name))

@@ -19,7 +19,7 @@ from flask_babel import Babel, force_locale, get_locale, get_translations
 from flask_login import current_user
 from markupsafe import Markup
 
-from conference.kernel import message, span, words
+from conference.kernel import message, span, terminal, words
 from conference.kernel.span import Span
 
 RIGHT_TO_LEFT = {"ar", "fa", "he", "ur"}
@@ -65,7 +65,7 @@ def default_locale() -> str:
 def choose_locale() -> str:
     """`?lang=` (remembered), else the choice made before, else the person's own, else the browser's, else the default."""
     if not has_request_context():
-        return str(current_app.config["DEFAULT_LOCALE"])
+        return terminal.spoken() or str(current_app.config["DEFAULT_LOCALE"])
     offered = locales()
     asked = request.args.get("lang", "")
     if asked in offered:
@@ -163,9 +163,9 @@ def reader_languages() -> tuple[str, ...]:
 
 
 def translated(single: str, plural: str | None, number: int | None) -> str:
-    """The translator behind `Message`. Outside an application English is shown."""
+    """The translator behind `Message`. Outside an application and a command English is shown."""
     if not current_app:
-        return message.untranslated(single, plural, number)
+        return terminal.translated(single, plural, number)
     catalogue = reader().catalogue
     return str(catalogue.gettext(single) if plural is None else catalogue.ngettext(single, plural, number or 0))
 

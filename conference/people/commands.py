@@ -5,11 +5,10 @@ from __future__ import annotations
 import sys
 
 import click
-from flask.cli import AppGroup
 from sqlalchemy import select
 
 from conference.kernel import clock
-from conference.kernel.command import Command, Wrong
+from conference.kernel.command import Command, Group, Option, Wrong
 from conference.kernel.database import db, transaction
 from conference.kernel.forms import looks_like_address
 from conference.kernel.history import SYSTEM
@@ -22,18 +21,18 @@ from conference.people.actions.staff import create_user
 from conference.people.models import Organisation, User
 from conference.people.rules import Role, Scope
 
-user = AppGroup("user", help="Accounts of people.")
-token = AppGroup("token", help="Keys for programs.")
+SCOPES = [each.value for each in Scope]
+user = Group("user", help=_("Accounts of people."))
+token = Group("token", help=_("Keys for programs."))
 
 
-@user.command("create", cls=Command)
+@user.command("create", cls=Command, help=_("Make an account with a role; without a password its invitation link is printed."))
 @click.argument("email")
 @click.option("--role", type=click.Choice([each.value for each in Role]), required=True)
-@click.option("--organisation", metavar="SLUG", help="The organisation in which the role holds.")
-@click.option("--name", default="", help="How the person is called.")
-@click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
+@click.option("--organisation", cls=Option, metavar="SLUG", help=_("The organisation in which the role holds."))
+@click.option("--name", cls=Option, default="", help=_("How the person is called."))
+@click.option("--password-stdin", cls=Option, is_flag=True, help=_("Read the password from standard input."))
 def create(email: str, role: str, organisation: str | None, name: str, password_stdin: bool) -> None:
-    """Make an account with a role; without a password its invitation link is printed."""
     password = sys.stdin.readline().rstrip("\r\n") if password_stdin else None
     try:
         made, secret = make_account(checked_address(email), Role(role), found_organisation(organisation), name, password)
@@ -70,12 +69,18 @@ def found_organisation(slug: str | None) -> Organisation | None:
     return found
 
 
-@token.command("create", cls=Command)
+@token.command("create", cls=Command, help=_("Make an API token that acts as this person, and print it: alone, once."))
 @click.argument("email")
-@click.option("--scope", "scopes", multiple=True, type=click.Choice([each.value for each in Scope]), help="Narrow what it may do; may be repeated.")
-@click.option("--name", default="command line", help="What will use it.")
+@click.option(
+    "--scope",
+    "scopes",
+    cls=Option,
+    multiple=True,
+    type=click.Choice(SCOPES),
+    help=_("Narrow what it may do; may be repeated."),
+)
+@click.option("--name", cls=Option, default="command line", help=_("What will use it."))
 def create_token(email: str, scopes: tuple[str, ...], name: str) -> None:
-    """Make an API token that acts as this person, and print it: alone, once."""
     account = queries.user_by_email(email)
     if account is None:
         raise Wrong(str(_("There is no account with the address %(email)s.", email=email[:100])))

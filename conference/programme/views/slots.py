@@ -22,7 +22,8 @@ def slots_html(day: Day, grid: bool, *, event_url: str, choices: Choices, times:
     Codes and the addresses of tracks and rooms hold letters, digits, hyphens only (rules.CODE, rules.SLUG): no escaping.
     """
     url, base = f"{event_url}schedule/", f"{event_url}sessions/"
-    off = f' <span class="state state-cancelled state-small"><span class="state-icon" aria-hidden="true"></span>{escape(_("cancelled"))}</span>'
+    cancelled = _("cancelled")
+    off = f' <span class="state state-cancelled state-small"><span class="state-icon" aria-hidden="true"></span>{escape(cancelled)}</span>'
 
     @cache
     def when(start: datetime, end: datetime) -> tuple[str, str]:

@@ -1,0 +1,78 @@
+"""The command line speaks the language of whoever types: the centre's when it is set, else the terminal's."""
+
+import os
+import subprocess
+
+import pytest
+
+from conference.kernel.i18n import translated
+from config import terminal_locale
+from tests.fixtures import ROOT
+
+SETTINGS = ("DEFAULT_LOCALE", "LC_ALL", "LC_MESSAGES", "LANG")
+
+
+@pytest.mark.parametrize(
+    ("said", "language"),
+    [
+        ({}, "en"),
+        ({"LANG": "fr_FR.UTF-8"}, "fr"),
+        ({"LANG": "fr_FR.UTF-8", "LC_ALL": "C.UTF-8"}, "en"),
+        ({"LC_ALL": "fr_CA", "LANG": "en_US.UTF-8"}, "fr"),
+        ({"DEFAULT_LOCALE": "fr", "LANG": "en_US.UTF-8"}, "fr"),
+        ({"DEFAULT_LOCALE": "en", "LANG": "fr_FR.UTF-8"}, "en"),
+        ({"LANG": "de_DE.UTF-8"}, "en"),
+    ],
+)
+def test_the_centres_language_comes_before_the_terminals(monkeypatch, said, language):
+    for name in SETTINGS:
+        monkeypatch.delenv(name, raising=False)
+    for name, value in said.items():
+        monkeypatch.setenv(name, value)
+
+    assert terminal_locale() == language
+
+
+@pytest.fixture
+def french(app, monkeypatch):
+    """What a command says in a French terminal, with its exit status."""
+    monkeypatch.setenv("LC_ALL", "fr_FR.UTF-8")
+    monkeypatch.setenv("LANGUAGE", "")
+
+    def run(*arguments):
+        result = app.test_cli_runner().invoke(args=arguments)
+        return result.exit_code, result.output
+
+    return run
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "said"),
+    [
+        (["user", "create", "--help"], 0, "Crée un compte avec un rôle"),
+        (["user", "create", "--help"], 0, "Affiche ce message et s’arrête."),
+        (["backup", "--help"], 0, "Utilisation :"),
+        (["user", "create"], 2, "Erreur : Il manque l’argument 'EMAIL'."),
+        (["purge", "--nope"], 2, "Erreur : L’option '--nope' n’existe pas."),
+        (["user", "create", "nobody", "--role", "door"], 2, "n’est pas une adresse"),
+        (["token", "create", "a@example.org"], 2, "Erreur : "),
+        (["import-schedule", "nowhere.xml", "--event", "camp"], 2, "Le fichier ne peut pas être ouvert"),
+        (["purge", "--dry-run"], 0, "Seraient effacées : 0 personne inscrite de 0 événement"),
+    ],
+)
+def test_help_errors_and_reports_are_french_in_a_french_terminal(french, arguments, status, said):
+    assert (french(*arguments)[0], said in french(*arguments)[1]) == (status, True), french(*arguments)
+
+
+def test_the_worker_speaks_the_centres_language_to_others(french, app):
+    """Letters and pages are not the terminal's business, and after a command everything is as before."""
+    french("purge", "--dry-run")
+
+    assert translated("Saved.", None, None) == "Saved."
+
+
+def test_a_start_without_a_secret_is_refused_in_french(tmp_path):
+    settings = {**os.environ, "APP_ENV": "production", "SECRET_KEY": "", "LC_ALL": "fr_FR.UTF-8", "INSTANCE_DIR": str(tmp_path)}
+    done = subprocess.run([ROOT / ".venv/bin/python", "-c", "import wsgi"], cwd=ROOT, env=settings, capture_output=True, text=True, check=False)
+
+    assert (done.returncode, done.stderr.startswith("SECRET_KEY n’est pas défini")) == (1, True)
