@@ -94,8 +94,10 @@ def state_of(said: str, *, gone: bool) -> State:
 
 def session_words(facts: Mapping[str, Any], own: str, language: str, url: str) -> str:
     """Who, in which track, about what, and where to read more; its texts in its own language where they are told in it."""
-    with speaking(language):
-        headings = {Part.SPEAKER: "", Part.CHAIR: str(_("Chair")), Part.MODERATOR: str(_("Moderator"))}
+    headings = {Part.SPEAKER: ""}
+    if any(each["part"] != Part.SPEAKER.value for each in facts["people"]):  # most have none: a word costs more than the rest
+        with speaking(language):
+            headings |= {Part.CHAIR: str(_("Chair")), Part.MODERATOR: str(_("Moderator"))}
     lines = [Words(facts["subtitle"]).best(own, language), *(people_line(facts["people"], part, heading) for part, heading in headings.items())]
     if facts["track"]:
         lines.append(Words(facts["track"]["name"]).best(language))

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Sequence
-from dataclasses import astuple, replace
+from dataclasses import fields, is_dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 
 from sqlalchemy import select
@@ -22,12 +23,25 @@ from conference.kernel.database import db, transaction
 
 SECOND = timedelta(seconds=1)
 AT_ONCE = 400
+VERSIONLESS = {"sequence": 0, "changed_at": datetime.min.replace(tzinfo=UTC), "created_at": None}
 
 
 def digest_of(entry: Entry) -> str:
     """Of everything that a calendar shows of an item; not of its version."""
-    bare = replace(entry, sequence=0, changed_at=datetime.min.replace(tzinfo=UTC), created_at=None)
-    return hashlib.sha256(f"{EMITTER}{astuple(bare)!r}".encode("utf-8", "surrogatepass")).hexdigest()
+    told = tuple(VERSIONLESS[name] if name in VERSIONLESS else as_tuple(getattr(entry, name)) for name in names_of(Entry))
+    return hashlib.sha256(f"{EMITTER}{told!r}".encode("utf-8", "surrogatepass")).hexdigest()
+
+
+@cache
+def names_of(kind: type[Any]) -> tuple[str, ...]:
+    return tuple(each.name for each in fields(kind))
+
+
+def as_tuple(value: Any) -> Any:
+    """What dataclasses.astuple gives, without its deep copies, which were a third of a cold calendar's time."""
+    if is_dataclass(value):
+        return tuple(as_tuple(getattr(value, name)) for name in names_of(type(value)))
+    return tuple(map(as_tuple, value)) if isinstance(value, tuple) else value
 
 
 def fragments(entries: Sequence[Entry], *, flavour: str, now: datetime) -> list[bytes]:

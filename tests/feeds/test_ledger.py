@@ -1,14 +1,16 @@
 """Written items on both engines: versions rise with content only, and many readers of a cold calendar get the same bytes."""
 
+import hashlib
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import astuple, replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 import requests
 
-from conference.feeds.entries import Entry
-from conference.feeds.ledger import fragments
+from conference.feeds.entries import Days, Entry, Organiser, State
+from conference.feeds.ical import EMITTER
+from conference.feeds.ledger import digest_of, fragments
 from conference.feeds.models import Fragment
 from conference.kernel.database import db
 from conference.kernel.span import Span
@@ -27,6 +29,20 @@ def entry(uid="a@centre", **more):
 def version(uid="a@centre", flavour=""):
     row = db.session.get_one(Fragment, (uid, flavour))
     return row.sequence, row.changed_at, row.created_at
+
+
+def test_the_digest_is_that_of_the_whole_item_as_it_always_was():
+    """An item whose digest changed with our writing of it would move in every calendar in the world."""
+    full = entry(
+        when=Days(START.date(), START.date()),
+        categories=("One", "Two"),
+        geo=(48.85, 2.35),
+        organiser=Organiser("Ada", "ada@centre.example"),
+        state=State.CANCELLED,
+    )
+    for each in (entry(), full):
+        bare = replace(each, sequence=0, changed_at=datetime.min.replace(tzinfo=UTC), created_at=None)
+        assert digest_of(each) == hashlib.sha256(f"{EMITTER}{astuple(bare)!r}".encode()).hexdigest()
 
 
 def test_an_item_that_says_the_same_keeps_its_version(app, both_engines):
