@@ -33,14 +33,15 @@ def digest_of(entry: Entry) -> str:
 
 
 @cache
-def names_of(kind: type[Any]) -> tuple[str, ...]:
+def names_of(kind: Any) -> tuple[str, ...]:
     return tuple(each.name for each in fields(kind))
 
 
 def as_tuple(value: Any) -> Any:
     """What dataclasses.astuple gives, without its deep copies, which were a third of a cold calendar's time."""
     if is_dataclass(value):
-        return tuple(as_tuple(getattr(value, name)) for name in names_of(type(value)))
+        kind: Any = type(value)
+        return tuple(as_tuple(getattr(value, name)) for name in names_of(kind))
     return tuple(map(as_tuple, value)) if isinstance(value, tuple) else value
 
 
