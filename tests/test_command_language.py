@@ -76,3 +76,8 @@ def test_a_start_without_a_secret_is_refused_in_french(tmp_path):
     done = subprocess.run([ROOT / ".venv/bin/python", "-c", "import wsgi"], cwd=ROOT, env=settings, capture_output=True, text=True, check=False)
 
     assert (done.returncode, done.stderr.startswith("SECRET_KEY n’est pas défini")) == (1, True)
+
+
+def test_a_terminal_whose_locale_the_machine_lacks_can_migrate():
+    """Python then reads files as ASCII, and Alembic reads its settings so: fr_FR on a bare server stopped the start."""
+    assert (ROOT / "migrations/alembic.ini").read_text("utf-8").isascii()
