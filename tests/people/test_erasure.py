@@ -81,7 +81,7 @@ def test_nobody_signs_in_to_an_erased_account_nor_brings_it_back(app, lived_in, 
 
     assert app.test_client().post("/login", data={"email": "alice@example.org", "password": PASSWORD}).status_code == 422
     assert office.post(f"/manage/centre/people/{alice.uid}/opening").status_code == 409
-    assert "erased" not in office.get("/manage/centre/people/").text
+    assert "erased account" not in office.get("/manage/centre/people/").text
 
 
 def test_the_address_is_free_again(lived_in, ada):
