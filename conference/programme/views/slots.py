@@ -46,11 +46,12 @@ def slots_html(day: Day, grid: bool, *, event_url: str, choices: Choices, times:
         slot = place.slot
         span, time = when(slot.starts_at, slot.ends_at)
         spot, chips = where(slot.room, slot.track, slot.language)
-        tongue = f' lang="{escape(slot.title_language)}"' if slot.title_language else ""
+        # `dir` on the block: a title that is cut short is cut at its own end, also in a page that reads the other way
+        tongue, turned = (f' lang="{escape(slot.title_language)}"', ' dir="auto"') if slot.title_language else ("", "")
         people = f'<p class="slot-people">{escape(slot.names)}</p>\n' if slot.people else ""
         made.append(
             f'<li id="s-{slot.code}" class="slot {place.classes(grid)}" {span} {spot} data-code="{slot.code}">\n<p class="slot-time">{time}</p>\n'
-            f'<h3 class="slot-title"><a href="{base}{slot.code}/"{tongue}>{escape(slot.title)}</a>{off if slot.cancelled else ""}</h3>\n'
+            f'<h3 class="slot-title"{turned}><a href="{base}{slot.code}/"{tongue}>{escape(slot.title)}</a>{off if slot.cancelled else ""}</h3>\n'
             f'{people}<p class="slot-chips">{chips}</p>\n</li>\n'
         )
     return Markup("".join(made))  # noqa: S704 - every part of it is escaped above
