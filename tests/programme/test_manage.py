@@ -296,30 +296,3 @@ def test_a_speaker_is_linked_to_their_log_in_by_its_address(house, alice):
     assert f'value="{house.bob.email}"' in alice.get(f"{at}/speakers/{speaker.code}/").text
     assert alice.post(f"{at}/speakers/{speaker.code}/", data={"name": "Bob D.", "email": ""}).status_code == 303
     assert db.session.query(Speaker).one().person_id is None
-
-
-def test_whoever_helps_at_an_event_finds_it_and_their_way_to_the_door(programme, client):
-    make.event("retreat", of=programme.institute, visibility=Visibility.PRIVATE)
-    tim = make.user("Tim Team", Role.REVIEWER)
-    add_to_team(the_event("retreat"), email=tim.email, role=Role.REVIEWER, by="system", now=MONDAY)
-    shown = {}
-    for user in (programme.dora, tim, programme.rita, programme.alice):
-        page = make.sign_in(client, user).get("/manage/events/").text
-        shown[user.email.partition("@")[0]] = [
-            part in page for part in ("/manage/events/congress/door/", 'href="/events/retreat/"', "Where you help")
-        ]
-        client.post("/logout")
-
-    assert list(shown.values()) == [[True, False, True], [False, True, True], [False, False, False], [False, False, False]]
-
-
-def test_the_history_of_an_event_tells_what_became_of_its_sessions(programme, client):
-    make.sign_in(client, programme.alice)
-    session = db.session.query(Session).filter_by(code="KEY001").one()
-    entity, title = session.entity, str(session.title)
-    page = client.get("/manage/events/congress/history/").text
-    narrowed = client.get(f"/manage/events/congress/history/?entity={entity}").text
-    foreign = client.get(f"/manage/events/congress/history/?entity=user:{programme.alice.uid}").text
-
-    assert title in page and "Grace Hopper" in page
-    assert ("Only session" in narrowed, "No changes here" in foreign) == (True, True)
