@@ -2,9 +2,6 @@
 
 import pytest
 
-from conference.booking.actions import book_room
-from conference.booking.models import Booking
-from conference.kernel import clock
 from conference.people.rules import Role
 from conference.programme.actions import add_to_team, book_for_event
 from conference.programme.models import Event, PublishedSession, Session, Speaker
@@ -244,47 +241,6 @@ def test_a_team_member_of_another_organisation_may_edit(house, client):
 def test_an_event_is_cancelled_once(house, alice):
     assert alice.post("/manage/events/congress/cancellation").status_code == 303
     assert alice.post("/manage/events/congress/cancellation").status_code == 409
-
-
-def test_a_room_searched_from_an_event_is_booked_for_it(house, client):
-    institute = house.institute.uid
-    form = {
-        "event": "congress", "room": "hall-a", "day": "2027-03-01", "starts": "10:00", "ends": "12:00", "title": "Congress", "organisation": institute,
-        "state": "confirmed", "setup_minutes": "0", "teardown_minutes": "0",
-    }  # fmt: skip
-    with clock.at(MONDAY):
-        alice = make.sign_in(client, house.alice)
-        assert "event=congress" in alice.get("/manage/events/congress/rooms/").text
-        answer = alice.post("/bookings/", data=form)
-
-    assert (answer.status_code, answer.location) == (303, "/manage/events/congress/rooms/"), answer.text
-    assert [room.slug for room in the_event().rooms] == ["marquee", "hall-a"]
-
-
-def test_nobody_books_for_anothers_event(house, client):
-    form = {
-        "event": "congress", "room": "hall-a", "day": "2027-03-01", "starts": "10:00", "ends": "12:00", "title": "Mine",
-        "organisation": house.hospital.uid, "state": "confirmed",
-    }  # fmt: skip
-    with clock.at(MONDAY):
-        answer = make.sign_in(client, house.bob).post("/bookings/", data=form)
-
-    assert (answer.status_code, db.session.query(Booking).count()) == (409, 0)
-    assert "You may not book for this event." in answer.text
-
-
-def test_a_booking_that_is_there_already_is_joined(house, alice):
-    booked = {"span": hours(3), "title": "Early bird", "by": house.alice, "now": MONDAY}
-    uid = book_room(room=house.hall_b, organisation=house.institute, **booked).uid
-    others = book_room(room=house.hall_a, organisation=house.hospital, **{**booked, "title": "Theirs", "by": house.bob}).uid
-    page = alice.get("/manage/events/congress/rooms/").text
-    assert "Early bird" in page and "Theirs" not in page
-
-    assert alice.post(f"/manage/events/congress/bookings/{others}").status_code == 404
-    assert alice.post(f"/manage/events/congress/bookings/{uid}").status_code == 303
-
-    assert "hall-b" in [room.slug for room in the_event().rooms]
-    assert alice.post(f"/manage/events/congress/bookings/{uid}").status_code == 409
 
 
 def test_a_speaker_is_linked_to_their_log_in_by_its_address(house, alice):
