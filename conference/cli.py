@@ -18,6 +18,7 @@ from conference.desk.commands import demo, is_demonstration
 from conference.kernel import backup as archive
 from conference.kernel import clock, jobs, telemetry
 from conference.kernel.command import Command, Option, Silent, Wrong
+from conference.kernel.database import db
 from conference.kernel.i18n import format_number
 from conference.kernel.message import _, _n
 
@@ -86,3 +87,16 @@ def prepare(context: click.Context, empty: bool) -> None:
     production = current_app.config["APP_ENV"] == "production"  # where log-ins that everybody knows have no place
     if (fresh and not empty and not production) or is_demonstration():
         context.invoke(demo)
+
+
+def make_ready(app: Flask, *, empty: bool) -> None:
+    """`prepare` within a process that goes on to serve: nothing of it stays open when it forks. Ends the process when it fails."""
+    with app.app_context():
+        try:
+            prepare.main(["--empty"] if empty else [], prog_name="prepare", standalone_mode=False)
+        except click.ClickException as problem:
+            problem.show()
+            raise SystemExit(problem.exit_code) from problem
+        finally:
+            db.session.remove()
+            db.engine.dispose()
