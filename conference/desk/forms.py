@@ -1,4 +1,4 @@
-"""The shape of the centre's settings."""
+"""The shape of the centre's settings, in short forms of their own."""
 
 from __future__ import annotations
 
@@ -13,11 +13,13 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from conference.kernel.forms import AddressField, Form, LongTextField, TextField, ZoneField, stripped
 from conference.kernel.i18n import language_name
-from conference.kernel.message import _
+from conference.kernel.message import Message, _
+from conference.kernel.pictures import redrawn
 from conference.kernel.words import Words
 
 TEXT_LENGTH = 50_000
 LANGUAGES = ("en", "fr")
+LOGO_PIXELS = 512
 
 
 def a_colour(_form: Any, field: Any) -> None:
@@ -34,25 +36,58 @@ def contrast_with_white(colour: str) -> float:
     return 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05)
 
 
-class SettingsForm(Form):
-    """Name, address, looks, zone, languages and legal texts of the centre."""
+class PartForm(Form):
+    """One part of the settings: the facts that it holds, and its texts with a field per language (`name_en`, `name_fr`)."""
 
+    plain: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+
+    def show(self, centre: Any) -> None:
+        """Fill the fields from the centre as it is."""
+        for name in self.plain:
+            self[name].data = getattr(centre, name)
+        for name in self.words:
+            for language in LANGUAGES:
+                self[f"{name}_{language}"].data = known(centre, name).get(language, "")
+
+    def changes(self, centre: Any) -> dict[str, Any]:
+        """What `change_venue` takes; a text in a language that no field shows stays."""
+        told = {name: Words({**known(centre, name), **{each: self[f"{name}_{each}"].data or "" for each in LANGUAGES}}) for name in self.words}
+        return {**{name: self[name].data or "" for name in self.plain}, **told}
+
+
+def known(centre: Any, name: str) -> Words:
+    """The centre's text in all its languages; the name of a centre that is not set up yet is a plain one."""
+    text = getattr(centre, name)
+    return text if isinstance(text, Words) else Words(str(text))
+
+
+class NameForm(PartForm):
+    """Name and look."""
+
+    plain = ("address", "contact_email", "accent")
+    words = ("name",)
     name_en = TextField(_("Name in English"), max_length=120)
     name_fr = TextField(_("Name in French"), max_length=120, required=False)
     address = TextField(_("Address"), max_length=300, required=False)
     contact_email = AddressField(_("Address for questions"), required=False)
-    timezone = ZoneField(_("Time zone"))
     accent = StringField(_("Accent colour"), [InputRequired(_("Please fill this in.")), a_colour], filters=[stripped])
     logo = FileField(_("Logo"))
     no_logo = BooleanField(_("Take the logo away"))
+
+    def changes(self, centre: Any) -> dict[str, Any]:
+        """With the logo drawn anew, when one was chosen. Raises Refused when it is no picture."""
+        picture = self.logo.data.read() if self.logo.data else b""
+        logo = {"logo": redrawn(picture, at_most=LOGO_PIXELS, field="logo")} if picture else {"logo": None} if self.no_logo.data else {}
+        return super().changes(centre) | logo
+
+
+class PlaceForm(PartForm):
+    """Languages and zone."""
+
+    plain = ("timezone",)
+    timezone = ZoneField(_("Time zone"))
     languages = SelectMultipleField(_("Languages of the pages"), widget=ListWidget(prefix_label=False), option_widget=CheckboxInput())
-    option_days = IntegerField(_("Days after which an option lapses"), [Optional(), NumberRange(1, 365, _("Between %(min)d and %(max)d, please."))])
-    privacy_en = LongTextField(_("Privacy, in English"), max_length=TEXT_LENGTH)
-    privacy_fr = LongTextField(_("Privacy, in French"), max_length=TEXT_LENGTH)
-    terms_en = LongTextField(_("Terms, in English"), max_length=TEXT_LENGTH)
-    terms_fr = LongTextField(_("Terms, in French"), max_length=TEXT_LENGTH)
-    imprint_en = LongTextField(_("Imprint, in English"), max_length=TEXT_LENGTH)
-    imprint_fr = LongTextField(_("Imprint, in French"), max_length=TEXT_LENGTH)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -63,20 +98,42 @@ class SettingsForm(Form):
             raise ValidationError(_("Choose at least one language."))
 
     def show(self, centre: Any) -> None:
-        """Fill the fields from the centre as it is."""
-        self.address.data, self.contact_email.data, self.timezone.data = centre.address, centre.contact_email, centre.timezone
-        self.accent.data, self.option_days.data = centre.accent, centre.option_days
+        super().show(centre)
         self.languages.data = list(centre.locales) or list(current_app.config["LOCALES"])
-        for part, words in (("name", centre.name), ("privacy", centre.privacy_text), ("terms", centre.terms_text), ("imprint", centre.imprint_text)):
-            for language in LANGUAGES:
-                self[f"{part}_{language}"].data = Words(words if isinstance(words, Words) else {"en": str(words)}).get(language, "")
 
-    def changes(self) -> dict[str, Any]:
-        """What `change_venue` takes."""
-        words = {
-            part: Words({language: self[f"{part}_{language}"].data or "" for language in LANGUAGES})
-            for part in ("name", "privacy", "terms", "imprint")
-        }
-        texts = {f"{part}_text": words[part] for part in ("privacy", "terms", "imprint")}
-        plain = {field: self[field].data or "" for field in ("address", "contact_email", "timezone", "accent")}
-        return {"name": words["name"], "locales": self.languages.data, "option_days": self.option_days.data or 14, **plain, **texts}
+    def changes(self, centre: Any) -> dict[str, Any]:
+        """The languages are the centre's locales."""
+        return super().changes(centre) | {"locales": self.languages.data}
+
+
+class LegalForm(PartForm):
+    """Legal texts."""
+
+    words = ("privacy_text", "terms_text", "imprint_text")
+    privacy_text_en = LongTextField(_("Privacy, in English"), max_length=TEXT_LENGTH)
+    privacy_text_fr = LongTextField(_("Privacy, in French"), max_length=TEXT_LENGTH)
+    terms_text_en = LongTextField(_("Terms, in English"), max_length=TEXT_LENGTH)
+    terms_text_fr = LongTextField(_("Terms, in French"), max_length=TEXT_LENGTH)
+    imprint_text_en = LongTextField(_("Imprint, in English"), max_length=TEXT_LENGTH)
+    imprint_text_fr = LongTextField(_("Imprint, in French"), max_length=TEXT_LENGTH)
+
+
+class BookingRulesForm(PartForm):
+    """Booking rules."""
+
+    option_days = IntegerField(_("Days after which an option lapses"), [Optional(), NumberRange(1, 365, _("Between %(min)d and %(max)d, please."))])
+
+    def show(self, centre: Any) -> None:
+        self.option_days.data = centre.option_days
+
+    def changes(self, centre: Any) -> dict[str, Any]:
+        """Fourteen days where nothing is said."""
+        return {"option_days": self.option_days.data or 14}
+
+
+SETTINGS: dict[str, tuple[Message, type[PartForm]]] = {
+    "name": (_("Name and look"), NameForm),
+    "languages": (_("Languages and zone"), PlaceForm),
+    "texts": (_("Legal texts"), LegalForm),
+    "bookings": (_("Booking rules"), BookingRulesForm),
+}

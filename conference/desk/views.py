@@ -11,7 +11,7 @@ from flask_login import current_user
 
 from conference.booking import policy as booking_policy
 from conference.desk import lobby, policy, queries
-from conference.desk.forms import SettingsForm
+from conference.desk.forms import SETTINGS
 from conference.kernel import clock, outbox
 from conference.kernel import jobs as kernel_jobs
 from conference.kernel.database import db
@@ -19,7 +19,6 @@ from conference.kernel.i18n import reader_languages
 from conference.kernel.mail import Delivery, Letter
 from conference.kernel.message import Message, _
 from conference.kernel.objection import Refused
-from conference.kernel.pictures import redrawn
 from conference.kernel.stamps import stamp
 from conference.kernel.web import allow, load, page, page_number, public, see_other, stamped
 from conference.registration import erasure
@@ -40,7 +39,6 @@ CLOCKS: dict[str, Message] = {  # the jobs that erase, as staff call them
     "purge attempts": _("Attempts to sign in and to register, after a day"),
     "forget repeated calls": _("Answers kept for programs that repeat a call, after a day"),
 }
-LOGO_PIXELS = 512
 OWN_SHOWN = 5
 STATED_ON = date(2026, 11, 25)  # the statement about accessibility: renew it with what it says, every three years at the latest
 
@@ -183,24 +181,24 @@ def logo() -> Response:
     return stamped(f"centre.png|{mark.version}", mark.changed_at, lambda: picture, content_type="image/png", zip_it=False)
 
 
-@bp.route("/manage/centre/settings/", methods=["GET", "POST"])
-def change_settings() -> Any:
+@bp.route("/manage/centre/settings/", methods=["GET", "POST"], defaults={"part": "name"})
+@bp.route("/manage/centre/settings/<part>/", methods=["GET", "POST"])
+def change_settings(part: str) -> Any:
+    """The centre's own facts, a short form for each kind of them; every one is saved by itself."""
     allow(policy.change_settings)
-    form = SettingsForm()
+    _name, form_of = SETTINGS.get(part) or abort(404)
+    form, status, centre = form_of(), 200, venue_queries.venue()
     if request.method == "GET":
-        form.show(venue_queries.venue())
-        return render_template("desk/settings.html", form=form)
-    status = 422
-    if form.validate():
+        form.show(centre)
+    elif form.validate():
         try:
-            picture = form.logo.data.read() if form.logo.data else b""
-            logo = {"logo": redrawn(picture, at_most=LOGO_PIXELS, field="logo")} if picture else {"logo": None} if form.no_logo.data else {}
-            changes = form.changes() | logo
-            change_venue(by=current_user, now=clock.now(), **changes)
+            change_venue(**form.changes(centre), by=current_user, now=clock.now())
         except Refused as refused:
             form.object_to(refused.objections)
             status = refused.status
         else:
             flash(str(_("The settings are saved.")), "success")
-            return see_other(url_for("desk.change_settings"))
-    return render_template("desk/settings.html", form=form), status
+            return see_other(request.path)
+    names = [(url_for("desk.change_settings", part=each), name, each == part, None) for each, (name, _form) in SETTINGS.items()]
+    page = render_template("desk/settings.html", form=form, part=part, parts=names)
+    return page, 422 if form.errors and status == 200 else status

@@ -15,7 +15,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from conference.feeds.frab import FileRoom, FileTrack, Human, Link, Programme, Talk
-from conference.feeds.identity import slug_of
+from conference.kernel.slugs import slug_of
 
 Values = dict[str, Any]
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import re
-import unicodedata
 import uuid
+
+from conference.kernel.slugs import slug_of
 
 
 def derived_guid(*parts: str) -> str:
@@ -16,13 +16,6 @@ def derived_guid(*parts: str) -> str:
 def derived_number(text: str) -> int:
     """A number from 1 to 2³¹ of a text."""
     return int.from_bytes(hashlib.sha256(text.encode()).digest()[:4], "big") // 2 + 1
-
-
-def slug_of(text: str, limit: int = 60, *, otherwise: str = "") -> str:
-    """Lower-case ASCII letters, digits and hyphens; where a script has none of them, a short stable code."""
-    folded = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    slug = re.sub(r"[^a-z0-9]+", "-", folded).strip("-")[:limit].strip("-")
-    return slug or otherwise or hashlib.sha256(text.encode()).hexdigest()[:8]
 
 
 def acronym_of(title: str) -> str:

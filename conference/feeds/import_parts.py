@@ -11,9 +11,9 @@ from sqlalchemy import select
 from conference.feeds import file_rows as rows
 from conference.feeds.file_rows import in_file
 from conference.feeds.frab import Programme
-from conference.feeds.identity import slug_of
 from conference.kernel.database import db
 from conference.kernel.history import record
+from conference.kernel.slugs import slug_of
 from conference.programme.models import Event, EventRoom, Session, Speaker, Track
 
 

@@ -98,18 +98,33 @@ class Boxes(SelectMultipleField):
     option_widget = CheckboxInput()
 
 
-class EventForm(WordsForm):
-    organisation = SelectField(_("Organisation"), coerce=int)
-    slug = TextField(_("Address"), max_length=60, description=_("Small letters, digits and hyphens: it becomes the end of the event's web address."))
+class DaysForm(WordsForm):
+    """Title and days: what an event needs to exist."""
+
     starts_on = DateField(_("First day"), [InputRequired(_("Please give the day."))])
     ends_on = DateField(_("Last day"), [InputRequired(_("Please give the day."))])
     timezone = ZoneField(_("Time zone"))
-    languages = Boxes(_("Languages"), choices=lambda: languages_to_choose())
-    visibility = RadioField(_("Who finds it"), choices=lambda: [(each.value, HINTS[each]) for each in Visibility], default=Visibility.PRIVATE.value)
+
+
+class NewEventForm(DaysForm):
+    organisation = SelectField(_("Organisation"), coerce=int)
+
+
+class BasicsForm(DaysForm):
+    slug = TextField(_("Address"), max_length=60, description=_("Small letters, digits and hyphens: it becomes the end of the event's web address."))
     place_name = TextField(_("Place, when it is not at the centre"), max_length=LIMITS["place_name"], required=False)
+
+
+class TextsForm(WordsForm):
     url = TextField(_("Its own website"), max_length=LIMITS["url"], required=False)
-    places = IntegerField(_("Places"), [Optional(), NumberRange(0, 1_000_000, NUMBER_RANGE)], description=_("Leave empty for no limit."))
-    registration_open = BooleanField(_("Registration is open"))
+
+
+class LanguagesForm(WordsForm):
+    languages = Boxes(_("Languages"), choices=lambda: languages_to_choose())
+
+
+class VisibilityForm(WordsForm):
+    visibility = RadioField(_("Who finds it"), choices=lambda: [(each.value, HINTS[each]) for each in Visibility], default=Visibility.PRIVATE.value)
 
 
 HINTS: dict[Visibility, Message] = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -14,12 +15,13 @@ from conference.booking.models import Booking, Occurrence
 from conference.booking.rules import State
 from conference.kernel.database import db
 from conference.kernel.history import Change
+from conference.kernel.slugs import slug_of
 from conference.kernel.span import Span, whole_days
 from conference.people.models import Organisation, User
 from conference.people.policy import STAFF
 from conference.people.rules import Role
 from conference.programme.models import Event, EventBooking, EventRoom, PublishedSession, Release, Session, SessionSpeaker, Speaker, TeamMember, Track
-from conference.programme.rules import SessionState, Visibility
+from conference.programme.rules import RESERVED, SessionState, Visibility
 from conference.venue.models import Room
 
 
@@ -68,6 +70,14 @@ def over(today: date) -> Select[Event]:
 def slug_taken(slug: str) -> bool:
     """Whether an event has this address."""
     return bool(db.session.scalar(select(exists().where(Event.slug == slug))))
+
+
+def free_slug(title: str, year: int) -> str:
+    """An address for an event with this title that no event has yet: its words, then with the year, then with a number. One statement."""
+    wanted = slug_of(title, 50, otherwise=f"event-{year}")
+    taken = {*RESERVED, *db.session.scalars(select(Event.slug).where(Event.slug.startswith(wanted, autoescape=True)))}
+    tries = itertools.chain([wanted, f"{wanted}-{year}"], (f"{wanted}-{number}" for number in itertools.count(2)))
+    return next(each for each in tries if each not in taken)
 
 
 def session_code_taken(event: Event, code: str) -> bool:

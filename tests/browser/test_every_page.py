@@ -37,7 +37,8 @@ STAFF = """
     /diary/ /diary/?view=list /bookings/ /bookings/new?room=hall-a /bookings/{booking}/ /bookings/{coming}/edit /bookings/{coming}/move
     /bookings/?view=options /account/ /account/confirmation/ /account/password/ /account/email/
     /account/logins/ /account/tokens/ /account/two-factor/ /account/data/ /account/feeds/ /manage/events/ /manage/events/new/
-    /manage/events/{event}/ /manage/events/{event}/edit/ /manage/events/{event}/sessions/ /manage/events/{event}/sessions/{session}/
+    /manage/events/{event}/ /manage/events/{event}/edit/ /manage/events/{event}/edit/texts/?setup=1
+    /manage/events/{event}/edit/languages/ /manage/events/{event}/edit/visibility/ /manage/events/{event}/sessions/ /manage/events/{event}/sessions/{session}/
     /manage/events/{event}/sessions/{session}/materials/
     /manage/events/{event}/new-speaker/ /manage/events/{event}/tracks/genomics/ /manage/events/{event}/rooms/foyer/
     /manage/events/{event}/registrations/{registration}/change/ /manage/events/{event}/registrations/new/
@@ -49,7 +50,8 @@ STAFF = """
     /manage/events/{event}/registrations/ /manage/events/{event}/registrations/{registration}/ /manage/events/{event}/door/
     /manage/centre/rooms/ /manage/centre/rooms/new /manage/centre/rooms/hall/ /manage/centre/hours/ /manage/centre/people/
     /manage/centre/people/invitation /manage/centre/organisations/ /manage/centre/organisations/institute/ /manage/centre/history/
-    /manage/centre/letters/ /manage/centre/clocks/ /manage/centre/settings/ /manage/centre/use/ /manage/centre/use/?period=coming /manage/centre/closures/
+    /manage/centre/letters/ /manage/centre/clocks/ /manage/centre/settings/ /manage/centre/settings/languages/
+    /manage/centre/settings/texts/ /manage/centre/settings/bookings/ /manage/centre/use/ /manage/centre/use/?period=coming /manage/centre/closures/
     /manage/events/{event}/registrations/figures/ /manage/events/{running}/registrations/figures/ /
 """
 LAYOUT = """() => { const out = [], page = document.documentElement;

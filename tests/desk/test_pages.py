@@ -13,6 +13,7 @@ from conference.people.models import Role
 from conference.programme.actions import add_session, add_speaker, publish_timetable
 from conference.programme.rules import Part
 from conference.venue import queries
+from conference.venue.actions import change_venue
 from tests import make
 
 
@@ -40,7 +41,7 @@ def test_home_is_answered_304_until_something_changes(client, centre):
 
 
 def settings(**changes):
-    return {"name_en": "New name", "timezone": "Europe/Paris", "accent": "#0f5c63", "languages": ["en", "fr"], "option_days": "10", **changes}
+    return {"name_en": "New name", "accent": "#0f5c63", **changes}
 
 
 def test_an_administrator_changes_the_settings(client, centre):
@@ -57,10 +58,41 @@ def test_nobody_else_does(client, centre):
 
 def test_a_colour_too_light_for_white_letters_is_refused_with_everything_else_that_is_wrong(client, centre):
     make.sign_in(client, centre.ada)
-    answer = client.post("/manage/centre/settings/", data=settings(accent="#ffee00", timezone="Mars/Olympus", name_en=""))
+    answer = client.post("/manage/centre/settings/", data=settings(accent="#ffee00", contact_email="no", name_en="", name_fr="Kept"))
     assert answer.status_code == 422
-    for said in ("could not be read well", "This time zone is not known", "Please fill this in."):
+    for said in ("could not be read well", "Please fill this in.", 'value="#ffee00"', 'value="no"', 'value="Kept"'):
         assert said in answer.text
+
+
+def test_each_part_of_the_settings_is_saved_by_itself_and_leaves_the_others_alone(client, centre):
+    make.sign_in(client, centre.ada)
+    change_venue(name=Words({"en": "Campus", "de": "Der Campus"}), by=centre.ada, now=make.MONDAY)
+    for part, typed in {
+        "": settings(address="1 Example Street"),
+        "languages/": {"timezone": "Asia/Kathmandu", "languages": ["fr"]},
+        "texts/": {"terms_text_fr": "Soyez aimables."},
+        "bookings/": {"option_days": "10"},
+    }.items():
+        assert client.post(f"/manage/centre/settings/{part}", data=typed).status_code == 303, part
+    venue = queries.venue()
+    assert (dict(venue.name), venue.address, venue.timezone) == ({"en": "New name", "de": "Der Campus"}, "1 Example Street", "Asia/Kathmandu")
+    assert (list(venue.locales), dict(venue.terms_text), venue.option_days) == (["fr"], {"fr": "Soyez aimables."}, 10)
+
+
+@pytest.mark.parametrize(
+    ("part", "typed", "status", "said"),
+    [
+        ("languages/", {"timezone": "Mars/Olympus", "languages": ["en"]}, 422, "This time zone is not known"),
+        ("languages/", {"timezone": "Europe/Paris"}, 422, "Choose at least one language."),
+        ("texts/", {"terms_text_en": "x" * 50_001}, 422, "50"),
+        ("bookings/", {"option_days": "0"}, 422, "Between 1 and 365, please."),
+        ("nothing/", {}, 404, ""),
+    ],
+)
+def test_a_part_of_the_settings_that_does_not_fit_is_said(client, centre, part, typed, status, said):
+    make.sign_in(client, centre.ada)
+    answer = client.post(f"/manage/centre/settings/{part}", data=typed)
+    assert (answer.status_code, said in answer.text) == (status, True)
 
 
 def picture(kind: str = "PNG") -> bytes:
@@ -116,8 +148,8 @@ def test_terms_and_legal_notice_have_a_page_and_a_link_at_the_foot_once_they_are
     assert client.get("/terms/").status_code == client.get("/imprint/").status_code == 404
     assert "/terms/" not in client.get("/").text
     make.sign_in(client, centre.ada)
-    texts = {"terms_en": "Be **kind**.", "terms_fr": "Soyez **aimables**.", "imprint_en": "Run by nobody."}
-    assert client.post("/manage/centre/settings/", data=settings(**texts)).status_code == 303
+    texts = {"terms_text_en": "Be **kind**.", "terms_text_fr": "Soyez **aimables**.", "imprint_text_en": "Run by nobody."}
+    assert client.post("/manage/centre/settings/texts/", data=texts).status_code == 303
     assert "Be <strong>kind</strong>" in client.get("/terms/").text
     assert "Soyez <strong>aimables</strong>" in client.get("/terms/?lang=fr").text
     assert "Run by nobody" in client.get("/imprint/?lang=fr").text  # the fallback, where there is no French
@@ -129,7 +161,7 @@ def test_terms_and_legal_notice_have_a_page_and_a_link_at_the_foot_once_they_are
 def test_the_languages_that_the_centre_offers_are_those_of_the_pages(client, centre):
     assert "Rooms" in client.get("/rooms/").text
     make.sign_in(client, centre.ada)
-    assert client.post("/manage/centre/settings/", data=settings(languages=["fr"])).status_code == 303
+    assert client.post("/manage/centre/settings/languages/", data={"timezone": "Europe/Paris", "languages": ["fr"]}).status_code == 303
     for asked in ("/rooms/", "/rooms/?lang=en"):
         page = client.get(asked, headers={"Accept-Language": "en"}).text
         assert '<html lang="fr"' in page

@@ -5,21 +5,17 @@ import pytest
 from conference.people.rules import Role
 from conference.programme.actions import add_to_team, book_for_event
 from conference.programme.models import Event, PublishedSession, Session, Speaker
-from conference.programme.rules import SessionState, Visibility
+from conference.programme.rules import SessionState
 from tests import make
 from tests.make import MONDAY, db, hours
 from tests.programme.conftest import LATER, talk
 
-EVENT = {
-    "title_en": "Spring school", "title_fr": "École de printemps", "slug": "spring-school", "starts_on": "2027-04-01", "ends_on": "2027-04-03",
-    "timezone": "Europe/Paris", "languages": ["en", "fr"], "visibility": "public", "places": "80",
-}  # fmt: skip
 SESSION = {
     "title_en": "On bread", "kind": "talk", "language": "en", "state": "confirmed", "day": "2027-03-01", "starts": "09:00", "ends": "09:45",
     "room": "0", "track": "0", "part_of": "0", "people-0-name": "Grace Hopper", "people-0-part": "speaker",
     "people-1-name": "", "people-1-part": "speaker",
 }  # fmt: skip
-PAGES = ["", "edit/", "sessions/", "new-session/", "sessions/KEY001/", "speakers/", "new-speaker/", "speakers/GRACE1/", "rooms/", "rooms/marquee/",
+PAGES = ["", "edit/", "edit/texts/", "edit/languages/", "edit/visibility/", "sessions/", "new-session/", "sessions/KEY001/", "speakers/", "new-speaker/", "speakers/GRACE1/", "rooms/", "rooms/marquee/",
          "tracks/", "tracks/machines/", "team/", "publish/", "history/"]  # fmt: skip
 
 
@@ -50,49 +46,6 @@ def test_the_manage_pages_are_closed_for_others(programme, client, who, status):
 def test_strangers_are_led_to_the_sign_in(programme, client):
     answer = client.get("/manage/events/")
     assert (answer.status_code, answer.location) == (303, "/login?next=/manage/events/")
-
-
-def test_an_organiser_makes_an_event(house, alice):
-    answer = alice.post("/manage/events/new/", data={**EVENT, "organisation": house.institute.id})
-
-    assert (answer.status_code, answer.location) == (303, "/manage/events/spring-school/")
-    made = the_event("spring-school")
-    assert (dict(made.title), made.languages, made.visibility, made.places) == (
-        {"en": "Spring school", "fr": "École de printemps"}, ["en", "fr"], Visibility.PUBLIC, 80,
-    )  # fmt: skip
-
-
-def test_an_organiser_cannot_make_an_event_of_another_organisation(house, alice):
-    assert alice.post("/manage/events/new/", data={**EVENT, "organisation": house.hospital.id}).status_code == 422
-
-
-@pytest.mark.parametrize(
-    ("wrong", "status", "said"),
-    [
-        ({"ends_on": "2027-03-01"}, 422, "The last day must not come before the first."),
-        ({"slug": "Spring School"}, 422, "Use small letters, digits and hyphens"),
-        ({"slug": "congress"}, 409, "Another event already has the address congress."),
-        ({"slug": "new"}, 422, "Use small letters, digits and hyphens"),
-        ({"title_en": ""}, 422, "Please fill this in."),
-        ({"timezone": "Mars/Olympus"}, 422, "This time zone is not known."),
-        ({"url": "javascript:alert(1)"}, 422, "A web address begins with https://."),
-        ({"languages": []}, 422, "Name at least one language"),
-        ({"starts_on": "soon"}, 422, "Not a valid date value."),
-    ],
-)
-def test_what_does_not_fit_is_said_and_nothing_is_written(house, alice, wrong, status, said):
-    answer = alice.post("/manage/events/new/", data={**EVENT, "organisation": house.institute.id, **wrong})
-
-    assert answer.status_code == status
-    assert said in answer.text
-    assert db.session.query(Event).count() == 1
-
-
-def test_an_event_is_edited(house, alice):
-    answer = alice.post("/manage/events/congress/edit/", data={**EVENT, "slug": "congress", "title_en": "The Great Congress"})
-
-    assert answer.status_code == 303
-    assert dict(the_event().title) == {"en": "The Great Congress", "fr": "École de printemps"}
 
 
 def test_a_session_is_added_with_a_new_speaker_and_published(house, alice):

@@ -7,6 +7,7 @@ from conference.programme.views import manage_events as manage_events
 from conference.programme.views import manage_materials as manage_materials
 from conference.programme.views import manage_parts as manage_parts
 from conference.programme.views import manage_sessions as manage_sessions
+from conference.programme.views import manage_steps as manage_steps
 from conference.programme.views import public as public
 from conference.programme.views import schedule as schedule
 from conference.programme.views.blueprint import bp as bp

@@ -1,30 +1,27 @@
-"""What organisers do with an event as a whole: make it, change it, look what is open, publish, cancel."""
+"""What organisers do with an event as a whole: look what is open, publish, cancel. Its own facts: manage_steps."""
 
 from __future__ import annotations
 
 from datetime import date
 from typing import Any
 
-from flask import flash, render_template, request, url_for
+from flask import flash, render_template, url_for
 from flask_login import current_user
 
 from conference.kernel import clock
 from conference.kernel.database import db
-from conference.kernel.i18n import venue_zone
 from conference.kernel.message import _, _n
 from conference.kernel.objection import Refused
-from conference.kernel.web import allow, load, page_number, permitted, see_other
-from conference.people.models import Organisation
+from conference.kernel.web import allow, link, load, page_number, see_other
 from conference.programme import policy, queries, queries_draft
-from conference.programme.actions import cancel_event, change_event, create_event, publish_timetable
-from conference.programme.forms import EventForm, PublishForm, languages_to_choose, tongues_for, with_words
+from conference.programme.actions import cancel_event, publish_timetable
+from conference.programme.forms import PublishForm
 from conference.programme.models import Event
 from conference.programme.queries_told import concerned_by
 from conference.programme.rules import Visibility
 from conference.programme.views.blueprint import bp
 
 PER_PAGE = 50
-PLAIN = ("slug", "starts_on", "ends_on", "timezone", "languages", "place_name", "url", "places", "registration_open")
 
 
 @bp.get("/manage/events/")
@@ -36,24 +33,6 @@ def manage_events() -> Any:
     return render_template("programme/manage_events.html", pages=pages, helping=helping, may_create=policy.create(current_user))
 
 
-@bp.route("/manage/events/new/", methods=["GET", "POST"])
-def manage_new() -> Any:
-    allow(policy.create)
-    form = event_form(tongues_for())
-    if request.method == "GET":
-        form.timezone.data, form.languages.data = venue_zone(), tongues_for()[:1]
-    elif form.validate_on_submit():
-        organisation = permitted(db.session.get_one(Organisation, form.organisation.data), may=policy.create_for)
-        try:
-            event = create_event(organisation=organisation, **typed(form), by=current_user, now=clock.now())
-        except Refused as refused:
-            form.object_to(refused.objections)
-            return render_template("programme/manage_event_form.html", form=form, event=None), refused.status
-        flash(str(_("The event is made. Book its rooms and put its programme together.")), "success")
-        return see_other(url_for("programme.manage_event", slug=event.slug))
-    return render_template("programme/manage_event_form.html", form=form, event=None), 422 if form.errors else 200
-
-
 @bp.get("/manage/events/<slug>/")
 def manage_event(slug: str) -> Any:
     event = load(Event, slug=slug, may=policy.edit, see=policy.see)
@@ -61,27 +40,6 @@ def manage_event(slug: str) -> Any:
     release = queries.latest_release(event)
     steps = next_steps(event, facts, is_published=release is not None, today=clock.now().date())
     return render_template("programme/manage_event.html", event=event, release=release, steps=steps, **facts)
-
-
-@bp.route("/manage/events/<slug>/edit/", methods=["GET", "POST"])
-def manage_edit(slug: str) -> Any:
-    event = load(Event, slug=slug, may=policy.edit, see=policy.see)
-    form = event_form(tongues_for(event.languages, event.title, event.description), obj=event)
-    form.languages.choices = languages_to_choose(*event.languages)
-    # places and their opening are the registrations' to change: whoever waits has to move up with them, under one lock
-    del form.organisation, form.places, form.registration_open
-    if request.method == "GET":
-        form.show_words("title", event.title)
-        form.show_words("description", event.description)
-    elif form.validate_on_submit():
-        try:
-            change_event(event, **typed(form, event), by=current_user, now=clock.now())
-        except Refused as refused:
-            form.object_to(refused.objections)
-            return render_template("programme/manage_event_form.html", form=form, event=event), refused.status
-        flash(str(_("Saved.")), "success")
-        return see_other(url_for("programme.manage_event", slug=event.slug))
-    return render_template("programme/manage_event_form.html", form=form, event=event), 422 if form.errors else 200
 
 
 @bp.post("/manage/events/<slug>/cancellation")
@@ -121,7 +79,7 @@ def looked_at(event: Event) -> dict[str, Any]:
     return {**facts, "unplaced": queries_draft.unplaced(draft), "sessions": draft.sessions}
 
 
-def next_steps(event: Event, facts: dict[str, Any], *, is_published: bool, today: date) -> list[tuple[Any, str]]:
+def next_steps(event: Event, facts: dict[str, Any], *, is_published: bool, today: date) -> list[tuple[Any, str | None]]:
     """What its organisers have to do now, the most urgent first, each with the page where they do it."""
 
     def to(page: str, **more: Any) -> str:
@@ -132,29 +90,14 @@ def next_steps(event: Event, facts: dict[str, Any], *, is_published: bool, today
     clashes, unplaced, changes = len(facts["clashes"]), len(facts["unplaced"]), len(facts["difference"])
     coming = event.ends_on >= today
     search = url_for("venue.rooms", event=event.slug, date=event.starts_on.isoformat())
+    places = link("registration.manage_places", slug=event.slug)
     asked = [
         (not event.rooms and coming, _("Book the event's first room"), search),
         (not facts["sessions"], _("Add the first session"), to("manage_session_new")),
         (clashes, _n("Look at %(number)s clash", "Look at %(number)s clashes", clashes), to("manage_event", _anchor="clashes")),
         (unplaced, _n("Give %(number)s session its time", "Give %(number)s sessions their time", unplaced), to("manage_event", _anchor="unplaced")),
         (changes, _n("See %(number)s change to publish", "See %(number)s changes to publish", changes), to("manage_publish")),
-        (is_published and event.visibility is Visibility.PRIVATE, _("Let readers in: the event is private"), to("manage_edit", _anchor="visibility")),
-        (is_published and coming and not event.registration_open, _("Open registration"), to("manage_edit", _anchor="registration_open")),
+        (is_published and event.visibility is Visibility.PRIVATE, _("Let readers in: the event is private"), to("manage_edit", step="visibility")),
+        (places and is_published and coming and not event.registration_open, _("Open registration"), places),
     ]
     return [(text, url) for needed, text, url in asked if needed]
-
-
-def event_form(tongues: list[str], **given: Any) -> EventForm:
-    """The form with title and description in these languages, and the organisations for which one may organise."""
-    form = with_words(EventForm, tongues, title=(_("Title"), False), description=(_("Description"), True))(**given)
-    assert isinstance(form, EventForm)
-    form.organisation.choices = [(each.id, str(each.name)) for each in queries.organisations_of(current_user)]
-    return form
-
-
-def typed(form: EventForm, event: Event | None = None) -> dict[str, Any]:
-    """What was typed, as the actions take it."""
-    texts = {name: form.words(name, getattr(event, name) if event else None) for name in ("title", "description")}
-    facts = {name: form[name].data for name in PLAIN if name in form}
-    facts["place_name"], facts["url"] = facts["place_name"] or "", facts["url"] or ""
-    return {**facts, **texts, "visibility": Visibility(form.visibility.data)}

@@ -38,7 +38,8 @@ def manage_places(slug: str) -> Any:
             form.object_to(refused.objections)
             return places_page(event, form), refused.status
         flash(str(_("Saved. From the waiting list moved up: %(number)s.", number=number) if number else _("Saved.")), "success")
-        return see_other(request.path)
+        after = url_for("programme.manage_edit", slug=slug, step="visibility", setup=1)
+        return see_other(after if request.args.get("setup") else request.path)
     return places_page(event, form), 422 if form.errors else 200
 
 
