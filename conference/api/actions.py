@@ -11,7 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from conference.api import queries
 from conference.api.models import IdempotencyKey
-from conference.kernel.crypto import seal, unseal
+from conference.kernel.crypto import opened, seal
 from conference.kernel.database import db, transaction
 from conference.kernel.message import _
 from conference.kernel.objection import Objection, Refused, refuse
@@ -93,13 +93,18 @@ def take(call: Call, *, now: datetime) -> bool:
 
 
 def first_answer(call: Call) -> Answer:
-    """What the first call with this key was answered. Refuses (422) when this is not the same call."""
+    """What the first call with this key was answered. Refuses (422) when this is not the same call, (409)
+    when the key that sealed the answer is gone."""
     kept = queries.key(call.caller, call.key)
     if (kept.call, kept.body_hash) != (call.call, call.body_hash):
         message = _("This Idempotency-Key was used for another call. Use a new key for each new call.")
         refuse([Objection("idempotency-key-reused", message, field="Idempotency-Key")], status=422)
     assert kept.status is not None and kept.answer is not None  # written in the transaction that inserted the row
-    return replace(Answer(kept.status, unseal(kept.answer), kept.location), repeated=True)
+    answer = opened(kept.answer)
+    if answer is None:
+        message = _("This call was made before, but its answer can no longer be read. Look at what it made instead.")
+        refuse([Objection("answer-lost", message, field="Idempotency-Key")])
+    return replace(Answer(kept.status, answer, kept.location), repeated=True)
 
 
 @transaction

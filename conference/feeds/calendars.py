@@ -16,7 +16,7 @@ from werkzeug.routing import BuildError
 
 from conference.feeds import items, ledger, queries
 from conference.feeds.entries import Entry, FeedFacts, State
-from conference.feeds.ical import EMITTER, calendar
+from conference.feeds.ical import EMITTER, FRAME, calendar
 from conference.feeds.items import Site, in_language, language_of
 from conference.feeds.vtimezone import vtimezone
 from conference.kernel.database import db
@@ -57,7 +57,7 @@ def surroundings(zone: str, year: int, around: Sequence[Any] | None = None) -> s
         centre = venue()
         around = (centre.name, centre.address, centre.latitude, centre.longitude)
     told = zlib.crc32(repr((current_app.config["BASE_URL"], *around)).encode())
-    return f"{EMITTER}.{zlib.crc32(vtimezone(zone, year, year)):08x}.{told:08x}"
+    return f"{EMITTER}.{FRAME}.{zlib.crc32(vtimezone(zone, year, year)):08x}.{told:08x}"
 
 
 def written(facts: FeedFacts, entries: Sequence[Entry], *, flavour: str, now: datetime, gone: Sequence[Entry] = ()) -> bytes:

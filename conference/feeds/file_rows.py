@@ -55,10 +55,24 @@ def event_values(programme: Programme) -> dict[str, Any]:
         "ends_on": programme.ends_on, "timezone": programme.zone, "languages": languages_of(programme), "place_name": place[:200],
         "url": url if url.startswith(("https://", "http://")) and len(url) <= 500 else "",
     }  # fmt: skip
-    return {
-        **values,
-        "interchange": {"file": {**kept, "spoken": language, "digest": digest([kept, {key: str(value) for key, value in values.items()}])}},
-    }
+    told = {key: str(value) for key, value in values.items()}
+    return {**values, "interchange": {"file": {**kept, "spoken": language, "told": told, "digest": digest([kept, told])}}}
+
+
+def news(event: Any, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Of an event's columns those that the file tells otherwise than the last time: an organiser may have changed the others.
+    Languages that an organiser added stay; titles and texts are renewed in the file's language."""
+    before, now = in_file(event), values["interchange"]["file"]
+    old = before.get("told") or {}
+    fresh = {name: value for name, value in values.items() if name == "interchange" or old.get(name) != now["told"].get(name)}
+    for name in ("title", "description"):
+        if name in fresh:
+            fresh[name] = getattr(event, name).renewed(fresh[name], instead_of=spoken_by(event, event.languages[0]))
+    if "languages" in fresh:
+        given, told = fresh["languages"], old.get("languages", "")
+        fresh["languages"] = [*given, *(each for each in event.languages if each not in given and repr(each) not in told)]
+    fresh["interchange"] = {"file": {**now, "release": before.get("release")}}
+    return fresh
 
 
 def room_columns(room: FileRoom, language: str, position: int) -> dict[str, Any]:
@@ -84,7 +98,7 @@ def session_columns(talk: Talk, language: str) -> dict[str, Any]:
     own = talk.language if LANGUAGE.fullmatch(talk.language) else ""
     texts = {name: Words({own or language: getattr(talk, name)}) for name in TEXTS}
     interchange = session_interchange(talk, own)
-    interchange["file"] |= {} if own else {"spoken": language}
+    interchange["file"]["spoken"] = own or language
     return {
         "kind": KINDS.get(talk.type.casefold(), SessionKind.TALK), "kind_label": talk.type, **texts, "language": own, "starts_at": talk.when.start,
         "ends_at": talk.when.end, "interchange": interchange,

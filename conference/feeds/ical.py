@@ -19,8 +19,9 @@ from conference.feeds.plaintext import clean, cut, harmless, one_line
 from conference.feeds.vtimezone import vtimezone
 from conference.kernel.span import Span
 
-# Raised whenever the bytes for the same facts change: it is part of every ETag.
+# Raised whenever the bytes for the same facts change: both are part of every ETag, the item's also of each item's version.
 EMITTER = 1
+FRAME = 2
 PRODUCER = "-//Conference Centre//Feeds//EN"
 END = b"END:VCALENDAR\r\n"
 ZONED = re.compile(rb"^DT(?:START|END);TZID=([^:;\r\n]+):(\d{4})", re.MULTILINE)

@@ -75,6 +75,8 @@ def bring_people(target: Target, programme: Programme) -> None:
             speaker = Speaker(event_id=event.id, code=code, **columns)
             db.session.add(speaker)
             target.changed_people.append(person.name)
+        elif in_file(speaker).get("erased"):
+            pass  # they asked to be forgotten: what files say of them is not taken again
         elif in_file(speaker).get("digest") != columns["interchange"]["file"]["digest"] or in_file(speaker).get("gone"):
             target.changed_people.append(person.name)
             record(f"speaker:{speaker.uid}", "import", by=target.by, at=target.now, before={"name": speaker.name}, after={"name": person.name})

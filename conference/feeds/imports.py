@@ -85,10 +85,7 @@ def bring_in(
         lock(event)
         refuse_own_programme(event)
         if in_file(event).get("digest") != values["interchange"]["file"]["digest"]:
-            values["interchange"]["file"]["release"] = in_file(event).get("release")
-            for name in ("title", "description"):
-                values[name] = getattr(event, name).renewed(values[name], instead_of=rows.spoken_by(event, event.languages[0]))
-            change_event(event, by=by, now=now, **values)
+            change_event(event, by=by, now=now, **rows.news(event, values))
             event_changed = True
     target = Target(event, values["languages"][0], now, by)
     bring_rooms(target, programme)

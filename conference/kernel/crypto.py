@@ -9,7 +9,7 @@ import secrets
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from cryptography.fernet import Fernet, MultiFernet
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from flask import current_app
 
 # OWASP password storage: argon2id with at least 19 MiB, t=2, p=1
@@ -60,6 +60,14 @@ def seal(text: str) -> str:
 def unseal(sealed: str) -> str:
     """Decrypt what any of the current keys sealed. Raises cryptography.fernet.InvalidToken otherwise."""
     return _box().decrypt(sealed.encode()).decode()
+
+
+def opened(sealed: str) -> str | None:
+    """The same, or None where the key that sealed it is gone."""
+    try:
+        return unseal(sealed)
+    except InvalidToken:
+        return None
 
 
 def signature(purpose: str, text: str) -> str:

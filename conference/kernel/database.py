@@ -1,8 +1,9 @@
 """The database: typed base, UTC and multilingual columns, and `@transaction`, the only way to write.
 
 On SQLite a *writing* transaction begins IMMEDIATE (SQLAlchemy's default lets the SELECT run outside it and double-books,
-measured); reading ones begin deferred, in WAL mode, so that pages never queue behind writers. On PostgreSQL both are
-READ COMMITTED and the constraints of the tables decide.
+measured); reading ones begin deferred, in WAL mode, so that pages never queue behind writers. On PostgreSQL writing ones are
+READ COMMITTED and the constraints of the tables decide. A page reads one moment on both (on PostgreSQL REPEATABLE READ), so that
+what is kept under a version stamp is never older than the stamp.
 """
 
 from __future__ import annotations
@@ -211,6 +212,9 @@ def _prepare(connection: Any, _record: Any) -> None:
 def _begin(connection: Connection) -> None:
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")
+    elif isinstance(driver := connection.connection.driver_connection, psycopg.Connection):
+        # costs nothing: psycopg puts it into the BEGIN that it sends before the first statement
+        driver.isolation_level = None if _writing.get() else psycopg.IsolationLevel.REPEATABLE_READ
 
 
 def empty_log(_now: datetime) -> int:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from cryptography.fernet import InvalidToken
 from sqlalchemy import Dialect, Text
 from sqlalchemy.types import TypeDecorator
 
-from conference.kernel.crypto import seal, unseal
+from conference.kernel.crypto import opened, seal
+
+MARK = "gAAAA"  # how every sealed text begins (Fernet's version byte), and no letter
 
 
 class Unreadable(ValueError):
@@ -17,7 +18,8 @@ class Unreadable(ValueError):
 
 
 class SealedText(TypeDecorator[str]):
-    """A text, sealed at rest. It cannot be searched or compared in SQL."""
+    """A text, sealed at rest. It cannot be searched or compared in SQL. One that was written plain, by the version before, is
+    read as it stands."""
 
     impl = Text
     cache_ok = True
@@ -26,12 +28,12 @@ class SealedText(TypeDecorator[str]):
         return None if value is None else seal(value)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
-        if value is None:
-            return None
-        try:
-            return unseal(value)
-        except InvalidToken as problem:
-            raise Unreadable("sealed with a key that is gone") from problem
+        if value is None or not value.startswith(MARK):
+            return value
+        plain = opened(value)
+        if plain is None:
+            raise Unreadable("sealed with a key that is gone")
+        return plain
 
 
 class SealedJson(TypeDecorator[Any]):

@@ -6,7 +6,7 @@ The printed name stays on a programme that was published, as on paper; the photo
 from __future__ import annotations
 
 import base64
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -42,9 +42,15 @@ def erase(person: Person, now: datetime) -> None:
     """Take photo and biography away, loosen the tie to the person, blank what the history says of them as a speaker."""
     for each in speaking_as(person):
         db.session.execute(delete(Photo).where(Photo.speaker_id == each.id))
-        each.biography, each.person_id = Words(), None
+        each.biography, each.person_id, each.interchange = Words(), None, printed(each.interchange)
         history.blank(f"speaker:{each.uid}")
         touch(each.event.scope, now=now)
+
+
+def printed(interchange: Mapping[str, Any]) -> dict[str, Any]:
+    """What a file said of somebody, cut down to the printed name and the number it goes by; a later file changes nothing in it."""
+    file = interchange.get("file")
+    return {"file": {"id": file["id"], "name": file["name"], "erased": True}} if file else {}
 
 
 def speaking_as(person: Person) -> Sequence[Speaker]:

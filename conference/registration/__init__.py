@@ -10,7 +10,7 @@ from conference.kernel.jobs import A_DAY, Job, register
 from conference.people import erasure as people
 from conference.people import labels as words
 from conference.people import named
-from conference.registration import commands, erasure, jobs, labels, letters, tickets
+from conference.registration import commands, erasure, jobs, labels, letters, queries, tickets
 from conference.registration import models as models
 from conference.registration.views import bp, own_bp
 
@@ -19,7 +19,7 @@ def init_app(app: Flask) -> None:
     """Register what this feature adds to the application."""
     app.register_blueprint(bp)
     app.register_blueprint(own_bp)
-    named.call("registration", models.Registration.uid, models.Registration.given_name + " " + models.Registration.family_name)
+    named.call("registration", models.Registration.uid, queries.NAME_IN_HISTORY)
     letters.init_app(app)
     app.cli.add_command(commands.purge)
     app.jinja_env.filters.update(event_days=tickets.days, event_place=tickets.where)

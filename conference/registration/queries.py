@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Select, String, bindparam, case, func, or_, select
 
 from conference.kernel.crypto import hash_token
 from conference.kernel.database import db
@@ -18,6 +18,8 @@ from conference.registration.models import Category, CheckIn, ConsentText, Lette
 from conference.registration.rules import ALIVE, HOLDING, ScanResult, State
 
 REAL = Registration.twin_of_id.is_(None)
+# a twin has no name where staff read what happened (docs/decisions/007)
+NAME_IN_HISTORY = case((REAL, Registration.given_name + " " + Registration.family_name), else_="")
 
 
 @dataclass(frozen=True)

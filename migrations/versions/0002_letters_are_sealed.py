@@ -1,4 +1,4 @@
-"""What letters say is sealed at rest: their links are keys, their tickets open doors"""
+"""What letters say is sealed at rest: their links are keys, their tickets open doors. Stop web and worker before"""
 
 import json
 

@@ -1,4 +1,4 @@
-"""A session's subtitle, abstract and description become texts in several languages, as its title is
+"""A session's subtitle, abstract and description become texts in several languages, as its title is. Stop web and worker before
 
 What is there is in the session's own language, else in its event's first. Published sessions are told in the same way, with
 their digests, so that no release sees a change where nobody changed anything. The way back keeps one language.

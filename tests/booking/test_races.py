@@ -212,7 +212,8 @@ def test_a_raw_hall_against_its_raw_parts(app, centre, both_engines):
         outcome = all_at_once(app, lambda number, wishes=wishes, span=span: write([(unit, occurrence_id) for unit in wishes[number]], span))
         assert all(each in ("won", UNIT_TAKEN) or "DeadlockDetected" in each for each in outcome)
         claimed = sorted(db.session.scalars(select(Claim.unit_id).where(Claim.starts_at == span.start)))
-        assert claimed == units if outcome["won"] == 1 else len(claimed) == outcome["won"]
+        assert outcome["won"] >= 1
+        assert claimed == units or len(claimed) == outcome["won"]
         db.session.rollback()
     assert overlaps() == []
 

@@ -18,7 +18,8 @@ from conference.kernel.objection import Refused
 from conference.kernel.span import Span
 from conference.kernel.stamps import stamps
 from conference.kernel.words import Words
-from conference.programme.actions import add_session, add_speaker, add_track, change_event, change_session, publish_timetable
+from conference.people.erasure import erase_person
+from conference.programme.actions import add_session, add_speaker, add_track, change_event, change_session, change_speaker, publish_timetable
 from conference.programme.models import Event, EventRoom, PublishedSession, Release, Session, Speaker, Track
 from conference.programme.rules import Part, Visibility
 from tests import make
@@ -177,6 +178,41 @@ def test_a_file_that_changes_leaves_the_translations_of_organisers(app, camp):
     assert session_of(talk).abstract["fr"] == "Tout"
     assert event_of().title["fr"] == "Le camp"
     assert programme_of(event_of(), page_of=str).talks[1].title == "New in the file"
+
+
+def test_a_language_that_an_organiser_gives_a_talk_keeps_its_translation(app, camp):
+    camp = with_talk(camp, 1, language="en")
+    bring(camp)
+    talk = camp.talks[1]
+    change_session(session_of(talk), language="fr", title=session_of(talk).title.with_text("fr", "Salut"), by=SYSTEM, now=LATER)
+    bring(with_talk(camp, 1, language="en", title="New in the file"), now=LATER)
+
+    assert dict(session_of(talk).title) == {"en": "New in the file", "fr": "Salut"}
+
+
+def test_what_an_organiser_changed_of_the_event_stays_unless_the_file_changed_it(app, camp):
+    bring(camp)
+    told = event_of().languages
+    change_event(event_of(), languages=[*told, "pt"], place_name="Behind the hill", by=SYSTEM, now=LATER)
+    bring(replace(camp, version="2", subtitle="Also new"), now=LATER)
+    assert (event_of().languages, event_of().place_name) == ([*told, "pt"], "Behind the hill")
+
+    bring(replace(camp, version="3", venue="The old mill", city=""), now=LATER)
+    assert (event_of().languages, event_of().place_name) == ([*told, "pt"], "The old mill")
+
+
+def test_whoever_was_erased_does_not_come_back_with_the_next_file(app, camp):
+    known = replace(camp.people[0], biography="Wrote a book.", avatar="https://example.org/face.jpg")
+    bring(replace(camp, people=(known, *camp.people[1:])))
+    user = make.user("Known")
+    speaker = db.session.scalars(select(Speaker).where(Speaker.name == known.name)).one()
+    change_speaker(speaker, person_id=user.person_id, by=SYSTEM, now=LATER)
+    erase_person(user.person, by=SYSTEM, now=LATER)
+    again = replace(known, biography="Wrote two.", avatar="https://example.org/other.jpg")
+    bring(replace(camp, people=(again, *camp.people[1:])), now=LATER)
+
+    printed = next(each for each in programme_of(event_of(), page_of=str).people if each.name == known.name)
+    assert (printed.biography, printed.avatar, printed.guid) == ("", "", "")
 
 
 def test_what_an_organiser_added_stays(app, camp):

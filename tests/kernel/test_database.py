@@ -1,6 +1,7 @@
 """The one way to write: all or nothing, under the write lock, on both engines."""
 
 from datetime import UTC, datetime, timedelta, timezone
+from threading import Thread
 
 import pytest
 from sqlalchemy import select
@@ -47,6 +48,20 @@ def test_a_change_made_outside_an_action_is_not_smuggled_in():
     made.slug = "other"
     with pytest.raises(RuntimeError, match="outside an action"):
         found("two")
+    db.session.rollback()
+    assert slugs() == ["one"]
+
+
+def test_a_page_reads_one_moment_whatever_is_committed_meanwhile(app):
+    def somebody_else() -> None:
+        with app.app_context():
+            found("one")
+
+    assert slugs() == []
+    other = Thread(target=somebody_else)
+    other.start()
+    other.join()
+    assert slugs() == []
     db.session.rollback()
     assert slugs() == ["one"]
 

@@ -274,3 +274,13 @@ def test_a_worker_killed_while_the_server_thinks_loses_nothing(app, both_engines
     expected = {each.message_id for each in db.session.scalars(select(Letter))}
     assert set(mailbox.ids) == expected
     assert len(mailbox.ids) in {3, 4}  # at least once; a second copy carries the same Message-ID
+
+
+def test_a_letter_that_the_version_before_wrote_plain_leaves_as_it_is(app, both_engines, mailbox):
+    with clock.at(MONDAY):
+        write("nadia@example.org")
+    db.session.execute(text("UPDATE letter SET text = 'Bonjour, en clair'"))
+    db.session.commit()
+
+    assert deliver() == 1
+    assert "en clair" in mailbox.arrived[0].get_body(["plain"]).get_content()

@@ -165,6 +165,22 @@ def test_a_secret_sealed_with_an_older_key_still_opens(app, half_in, alice):
     assert len(code_at(alice, MONDAY)) == 6
 
 
+def test_signing_in_seals_the_secret_with_the_newest_key(app, half_in, alice):
+    old, newer = app.config["SECRET_KEY"], "a newer secret, long enough to be taken"
+    app.config["SECRET_KEY_FALLBACKS"], app.config["SECRET_KEY"] = [old], newer
+    actions.take_second_factor(alice, code_at(alice, MONDAY), now=MONDAY)
+    app.config["SECRET_KEY_FALLBACKS"] = []
+
+    assert len(code_at(alice, MONDAY)) == 6
+
+
+def test_when_the_key_is_gone_recovery_codes_still_let_in(app, alice, codes):
+    app.config["SECRET_KEY"] = "another secret, and the old one forgotten"
+
+    assert not actions.take_second_factor(alice, "000000", now=MONDAY)
+    assert actions.take_second_factor(alice, codes[0], now=MONDAY)
+
+
 def test_dangerous_acts_ask_again_after_a_quarter_of_an_hour(half_in, alice):
     give(half_in, code_at(alice, MONDAY))
     later = MONDAY + timedelta(minutes=15, seconds=1)

@@ -7,6 +7,7 @@ import pytest
 from conference.kernel.clock import at
 from conference.registration import figures
 from conference.registration.actions import cancel_registration, check_in, undo_check_in
+from conference.registration.erasure import erase_registration
 from tests import make
 from tests.registration.cast import congress, enrol
 
@@ -60,6 +61,14 @@ def test_who_came_is_counted_once_by_the_hour_and_not_when_it_was_undone(both_en
             undo_check_in(scan, by=here.dora, now=door + timedelta(minutes=6))
     counted = figures.by_hour(figures.let_in(event), "Europe/Paris")
     assert [(hour, number) for _day, hour, number in counted] == [(8, 1), (9, 0), (10, 0), (11, 1)]
+
+
+def test_scans_of_erased_people_still_count_one_each(both_engines, here, event):
+    for name in ("Yuki", "Ana"):
+        ticket = enrol(event, name).registration
+        check_in(event, code=ticket.code, nonce=name, by=here.dora, now=make.paris("2027-03-01", "08:50"))
+        erase_registration(ticket, by="system", now=make.paris("2027-03-01", "09:00"))
+    assert len(figures.let_in(event)) == 2
 
 
 def test_the_page_shows_pictures_with_their_tables_and_says_what_is_not_there_yet(client, here, event):

@@ -215,6 +215,27 @@ def test_a_second_registration_seems_to_move_up_when_its_turn_comes(app, both_en
     assert (first.registration.state, first.registration.sequence) == (State.CONFIRMED, 0)
 
 
+def test_a_second_registration_seems_to_be_decided_with_the_one_that_counts(app):
+    event = congress()
+    category(event, "press", needs_approval=True)
+    for decide, ends in ((approve, "confirmed"), (decline, "declined")):
+        name = decide.__name__
+        ana, twin = (enrol(event, given, email=f"{name}@example.org", category="press").registration for given in ("Ana", "Spy"))
+        decide(ana, by="user:alice", now=LATER)
+        assert [each.state.value for each in (ana, twin)] == [ends, ends]
+
+
+def test_a_form_sent_again_with_another_word_in_it_is_told_that_it_is_ignored(app):
+    event = congress()
+    consent_text(event, "photos"), category(event, "student"), category(event, "guest")
+    told = {"nonce": "form-1", "category": "student", "consents": ["photos"]}
+    made = enrol(event, "Ana", **told)
+    assert [enrol(event, "Ana", **(told | more)).ignored for more in ({}, {"consents": []}, {"category": "guest"})] == [False, True, True]
+
+    cancel_registration(made.registration, by=made.registration, now=LATER)
+    assert enrol(event, "Ana", **told).ignored
+
+
 def test_the_same_form_sent_twice_is_one_registration(app, both_engines):
     event = congress(places=2)
     first, again = enrol(event, "Ana", nonce="form-1"), enrol(event, "Ana", nonce="form-1")

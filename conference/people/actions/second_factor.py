@@ -28,18 +28,19 @@ def begin_second_factor(user: User) -> str:
     lock(user)
     if user.totp_confirmed_at is not None:
         raise Refused([Objection("second-factor-on", _("The second step is already on. Turn it off first to use another device."))])
-    if user.totp_sealed is None:
-        user.totp_sealed = crypto.seal(totp.new_secret())
-    return crypto.unseal(user.totp_sealed)
+    secret = secret_of(user) or totp.new_secret()
+    user.totp_sealed = crypto.seal(secret)
+    return secret
 
 
 @transaction
 def confirm_second_factor(user: User, code: str, *, by: Any, now: datetime) -> list[str]:
     """Turn the second step on with a first code. Returns the recovery codes: they are never shown again."""
     lock(user)
-    if user.totp_sealed is None or user.totp_confirmed_at is not None:
+    secret = secret_of(user)
+    if secret is None or user.totp_confirmed_at is not None:
         raise Refused([Objection("second-factor-not-begun", _("Start again: open this page anew and scan the picture."))])
-    step = totp.matching_step(crypto.unseal(user.totp_sealed), code, now)
+    step = totp.matching_step(secret, code, now)
     if step is None:
         raise Refused(
             [
@@ -63,6 +64,11 @@ def new_recovery_codes(user: User, *, by: Any, now: datetime) -> list[str]:
         raise Refused([Objection("second-factor-off", _("The second step is off."))])
     record(user.actor, "recovery_codes_made", by=by, at=now)
     return fresh_codes(user)
+
+
+def secret_of(user: User) -> str | None:
+    """The app's secret; None where there is none, or none that can be read any more."""
+    return crypto.opened(user.totp_sealed) if user.totp_sealed else None
 
 
 def fresh_codes(user: User) -> list[str]:
@@ -95,14 +101,16 @@ def take_second_factor(user: User, code: str, *, now: datetime) -> bool:
 
 @transaction
 def use_code(user: User, code: str, *, now: datetime) -> bool:
-    """Use up the app's code or a recovery code; False when it is neither, or was used before."""
+    """Use up the app's code or a recovery code; False when it is neither, or was used before. The app's secret is sealed anew
+    with the newest key; where the key that sealed it is gone, recovery codes are left."""
     lock(user)
-    if user.totp_sealed is None or user.totp_confirmed_at is None:
+    if user.totp_confirmed_at is None:
         return False
-    step = totp.matching_step(crypto.unseal(user.totp_sealed), code, now, after=user.totp_last_step)
+    secret = secret_of(user)
+    step = totp.matching_step(secret, code, now, after=user.totp_last_step) if secret else None
     recovery = crypto.hash_token("".join(char for char in code.lower() if char.isalnum()))
-    if step is not None:
-        user.totp_last_step = step
+    if secret and step is not None:
+        user.totp_last_step, user.totp_sealed = step, crypto.seal(secret)
     elif recovery in user.recovery_hashes:
         user.recovery_hashes = [each for each in user.recovery_hashes if each != recovery]
         record(user.actor, "recovery_code_used", by=user, at=now)

@@ -135,7 +135,7 @@ def approve(registration: Registration, *, by: Any, now: datetime) -> None:
     """Confirm a registration that waits for approval; its letter brings the ticket. Refuses any other state."""
     hold(registration)
     refuse(only_pending(registration))
-    go(registration, State.CONFIRMED, "approved", by=by, now=now)
+    decide(registration, State.CONFIRMED, "approved", by=by, now=now)
     owe(registration, LetterKind.APPROVED, now=now)
 
 
@@ -144,10 +144,16 @@ def decline(registration: Registration, *, by: Any, now: datetime) -> None:
     """Turn down a registration that waits for approval; its place goes to whoever waits longest. Refuses any other state."""
     event = hold(registration)
     refuse(only_pending(registration))
-    go(registration, State.DECLINED, "declined", by=by, now=now)
+    decide(registration, State.DECLINED, "declined", by=by, now=now)
     owe(registration, LetterKind.DECLINED, now=now)
     db.session.flush()
     move_up(event, now=now)
+
+
+def decide(registration: Registration, state: State, action: str, *, by: Any, now: datetime) -> None:
+    """Give a registration that waits for approval the state that was decided; its twins that seem to wait follow."""
+    for each in (registration, *(twin for twin in queries.twins(registration) if twin.state == State.PENDING)):
+        go(each, state, action, by=by, now=now)
 
 
 def only_pending(registration: Registration) -> list[Objection]:

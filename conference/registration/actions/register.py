@@ -59,7 +59,7 @@ def register(
     lock(event)
     earlier, first = queries.known_already(event, key, nonce)
     if earlier is not None:
-        return Registered(earlier, links.mint(earlier, now=now), queries.position(earlier), ignored=tells_otherwise(earlier, details))
+        return Registered(earlier, links.mint(earlier, now=now), queries.position(earlier), tells_otherwise(earlier, details, category, consents))
     refuse(objections_to_coming(event, now, invited=on_behalf))
     kind, objections = chosen_category(event, category)
     texts, missing = given.chosen(event, consents)
@@ -109,9 +109,12 @@ def write(registration: Registration, details: Details) -> None:
     registration.search_name = fold(" ".join(text for text in said if text))[:500]
 
 
-def tells_otherwise(registration: Registration, details: Details) -> bool:
-    """True when these details are not those that the registration has."""
-    return any(getattr(registration, name) != told for name, told in vars(details).items())
+def tells_otherwise(registration: Registration, details: Details, category: str | None, consents: Collection[str]) -> bool:
+    """True when the registration has ended, or has other details, another category or other consents than these."""
+    agreed = {each.text.purpose for each in registration.consents if each.withdrawn_at is None}
+    of_category = bool(category and registration.category and registration.category.slug != category)
+    of_details = any(getattr(registration, name) != told for name, told in vars(details).items())
+    return of_details or of_category or agreed != set(consents) or not registration.state.is_alive
 
 
 def stripped(details: Details) -> Details:
