@@ -9,7 +9,7 @@
 //
 // GET data-source → {opens: "08:00", closes: "20:00",
 //   rooms: [{id, name, note, url}],
-//   bars:  [{id, rooms: [id…], start, end (the public span), setup, teardown (minutes), title, organisation, state, state_label,
+//   bars:  [{id, room (booked; it may be filtered out), rooms: [id…] (those of it and its parts that are shown), start, end (the public span), setup, teardown (minutes), title, organisation, state, state_label,
 //            label (room, time and what else a screen reader should hear after title, organisation and state), url,
 //            move (an address, or null where one may not)}],
 //   shut:  [{rooms: [id…], start, end, label, closure: true|false}]         closed hours, and closures (cross-hatched)
@@ -186,9 +186,11 @@ function focusOn(id) {
   requestAnimationFrame(() => [...box.querySelectorAll("[data-bar]")].find((each) => each.dataset.bar === id)?.focus());
 }
 
+// A hall's bar lies over its parts as well: only a bar that changed its row changes its room.
 function moved({ event, oldEvent, oldResource, newResource, revert }) {
-  const before = facts(oldEvent, (oldResource ?? newResource)?.id ?? oldEvent.resourceIds[0]);
-  move(event.extendedProps.move, facts(event, newResource?.id ?? event.resourceIds[0]), before, event.id, revert);
+  const booked = event.extendedProps.room;
+  const room = newResource && newResource.id !== oldResource?.id ? newResource.id : booked;
+  move(event.extendedProps.move, facts(event, room), facts(oldEvent, booked), event.id, revert);
 }
 
 // The same by the keyboard, on the bar in focus: Shift and an arrow move it by a quarter of an hour or a room, + and − stretch it.
@@ -207,9 +209,10 @@ function pressed(event) {
 async function stepped(id, shift, stretch, rooms) {
   const bar = calendar.getEventById(id);
   if (!bar?.extendedProps.move) return;
-  const before = facts(bar, bar.resourceIds[0]);
+  const before = facts(bar, bar.extendedProps.room);
   const all = calendar.getOption("resources").map((each) => each.id);
-  const room = all[all.indexOf(before.room) + rooms];
+  const row = all.includes(before.room) ? before.room : bar.resourceIds[0];
+  const room = rooms ? all[all.indexOf(row) + rooms] : before.room;
   const along = document.documentElement.dir === "rtl" ? -shift : shift;
   const to = { room, starts_at: shifted(before.starts_at, along).slice(0, 16), ends_at: shifted(before.ends_at, along + stretch).slice(0, 16) };
   if (room && to.starts_at < to.ends_at) await move(bar.extendedProps.move, to, before, id);

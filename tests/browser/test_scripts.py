@@ -164,7 +164,7 @@ DIARY = """<div data-diary-note aria-live="polite"></div><div data-diary data-so
  data-book="/bookings/new" data-book-label="Book %room, %time" data-undo="Undo" data-failed="Failed."></div>"""
 ROOMS = [{"id": "a", "name": "Hall A", "note": "120", "url": "/rooms/a/"}, {"id": "b", "name": "Hall B", "note": "80", "url": "/rooms/b/"}]
 BAR = {
-    "id": "1", "rooms": ["a"], "start": "2027-03-01T09:00", "end": "2027-03-01T11:00", "setup": 30, "teardown": 0, "title": "Days",
+    "id": "1", "room": "a", "rooms": ["a"], "start": "2027-03-01T09:00", "end": "2027-03-01T11:00", "setup": 30, "teardown": 0, "title": "Days",
     "organisation": "Institute", "state": "confirmed", "state_label": "Confirmed", "label": "Hall A, 09:00–11:00",
     "url": "/bookings/1/", "move": "/move",
 }  # fmt: skip
@@ -219,6 +219,43 @@ def test_a_refused_move_goes_back_and_says_why(visit):
     page.get_by_text("Hall B is taken.").wait_for()
 
     assert page.locator(".bar-link").bounding_box() == before
+
+
+def test_a_hall_of_which_a_part_is_shown_stays_the_hall_until_its_bar_changes_its_row(visit):
+    sent: list[str] = []
+
+    def move(fields: dict[str, str]) -> tuple[int, dict]:
+        sent.append(fields["room"])
+        return 200, {"message": f"Moved {len(sent)}."}
+
+    def filtered(_fields: dict[str, str]) -> tuple[int, dict]:
+        return 200, {"opens": "08:00", "closes": "20:00", "rooms": ROOMS, "bars": [{**BAR, "room": "hall"}], "shut": []}
+
+    page = visit(DIARY, "diary", {"/day": filtered, "/move": move}, head=EVENT_CALENDAR)
+    drag(page, across=2 * slot_width(page))
+    page.get_by_text("Moved 1.").wait_for()
+    for number, key in enumerate(("Shift+ArrowRight", "+", "Shift+ArrowDown"), start=2):
+        page.locator(".bar-link").focus()
+        page.keyboard.press(key)
+        page.get_by_text(f"Moved {number}.").wait_for()
+    drag(page, across=0, down=54)
+    page.get_by_text("Moved 5.").wait_for()
+
+    assert sent == ["hall", "hall", "hall", "b", "b"]
+
+
+def test_why_a_room_is_closed_is_written_on_the_picture_and_closed_hours_are_only_shaded(visit):
+    def shut(_fields: dict[str, str]) -> tuple[int, dict]:
+        hours = [("New floor", True, "09:00", "12:00"), ("Closed", False, "12:00", "20:00")]
+        rows = [{"rooms": ["a"], "label": label, "closure": closure, "start": f"2027-03-01T{start}", "end": f"2027-03-01T{end}"}
+                for label, closure, start, end in hours]  # fmt: skip
+        return 200, {"opens": "08:00", "closes": "20:00", "rooms": ROOMS, "bars": [], "shut": rows}
+
+    page = visit(DIARY, "diary", {"/day": shut}, head=EVENT_CALENDAR)
+    page.locator(".shut-label").first.wait_for(state="attached")
+    clipped = "each => [each.textContent, getComputedStyle(each).clipPath]"
+
+    assert [each.evaluate(clipped) for each in page.locator(".shut-label").all()] == [["New floor", "none"], ["Closed", "inset(50%)"]]
 
 
 def test_a_bar_is_a_link_that_tells_everything_and_opens_on_a_click(visit):

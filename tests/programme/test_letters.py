@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from conference.kernel import clock
-from conference.kernel.mail import Letter
+from conference.kernel.mail import Letter, Mail, post
 from conference.people import actions as people
 from conference.people.models import Person
 from conference.programme.actions import cancel_session, change_session, place_session, publish_timetable, write_speaker
@@ -47,6 +47,20 @@ def test_a_moved_talk_is_told_with_both_times_in_the_readers_language_and_zone(g
     assert "22:00" in letter.text  # in Tokyo
     assert "http://localhost/events/congress/sessions/KEY001/" in letter.text
     assert "<s>lundi 1 mars 2027, 09:00–10:00 (Paris), Marquee</s>" in letter.html
+
+
+def test_another_address_takes_the_letters_of_this_speaker_along_and_no_others(grace, both_engines):
+    """The same address may wait for a ticket of another event: that is none of the programme's."""
+    place_session(grace.keynote, span=hours(5), room=room(grace), **BY)
+    publish_timetable(grace.event, tell=True, **BY)
+    post(Mail(to="grace@example.net", locale="en", subject="Your ticket", text="Come in", html="", about="registration:other"))
+    db.session.commit()
+    assert [each.about for each in letters()] == [f"speaker:{grace.grace.uid}", "registration:other"]
+
+    write_speaker(grace.event, grace.grace, email="hopper@example.org", name="Grace Hopper", **BY)
+
+    assert [each.about for each in letters()] == ["registration:other"]
+    assert db.session.scalars(select(Person).where(Person.email == "grace@example.net")).all() == []
 
 
 def test_one_letter_tells_all_that_changes_for_somebody(grace):

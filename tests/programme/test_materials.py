@@ -193,6 +193,12 @@ def test_a_new_link_takes_the_place_of_the_old_one(programme):
     assert refused(change_material, material, title="Code", url="javascript:x", **BY) == (422, ["bad-link"])
 
 
+def test_a_long_link_without_a_title_is_called_by_its_beginning(both_engines, programme):
+    material = add_material(programme.keynote, title="Code", url=(long := f"https://example.org/{'x' * 400}"), **BY)
+    change_material(material, title="", url=long, **BY)
+    assert (material.title, material.url) == (long[:240], long)
+
+
 def test_a_page_of_compressed_nothing_is_not_unpacked(programme):
     """What a PDF holds is never unpacked here: its readers do that."""
     packed = zlib.compress(bytes(1_000_000))

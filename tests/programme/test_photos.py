@@ -12,15 +12,16 @@ from conference.people import erasure
 from conference.programme.actions import (
     add_speaker,
     change_event,
+    change_session,
     change_speaker,
     set_photo,
 )
 from conference.programme.models_files import Photo
-from conference.programme.rules import Visibility
+from conference.programme.rules import Part, Visibility
 from tests import make
 from tests.attack.test_leaks import bomb
 from tests.make import db
-from tests.programme.conftest import LATER
+from tests.programme.conftest import LATER, publish
 
 BY = {"by": "system", "now": LATER}
 SPEAKER = {"name": "Grace Hopper", "affiliation": "Navy", "biography_en": "She *found* the bug.", "email": ""}
@@ -125,6 +126,22 @@ def test_the_photo_of_a_draft_is_its_organisers_alone(app, programme, alice):
 
     assert stranger.get(f"/files/photos/{uid}.jpg").status_code == 404
     assert alice.get(f"/files/photos/{uid}.jpg").headers["Cache-Control"] == "private, no-cache"
+
+
+def test_a_photo_is_shown_as_long_as_its_page_whatever_the_draft_says(both_engines, app, programme):
+    """Readers see who was published: to take somebody off the draft breaks no picture, to put somebody on it shows none."""
+    uid = set_photo(programme.grace, make.picture(), **BY).uid
+    newcomer = add_speaker(programme.event, name="Newcomer", **BY)
+    unseen = set_photo(newcomer, make.picture(), **BY).uid
+    change_session(programme.keynote, speakers=[(newcomer, Part.SPEAKER)], **BY)
+    change_session(programme.part, speakers=[(newcomer, Part.SPEAKER)], **BY)
+    reader = app.test_client()
+    assert f"/files/photos/{uid}.jpg" in reader.get("/events/congress/speakers/GRACE1/").text
+    assert [reader.get(f"/files/photos/{each}.jpg").status_code for each in (uid, unseen)] == [200, 404]
+
+    publish(programme.event, now=LATER)
+
+    assert [reader.get(f"/files/photos/{each}.jpg").status_code for each in (uid, unseen)] == [404, 200]
 
 
 def make_unseen(event):

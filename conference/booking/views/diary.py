@@ -174,7 +174,7 @@ def bar(entry: Entry, house, shown, *, now):
     told = [str(room.name), format_span(entry.span, house.zone).striptags()]
     told += [str(_("number %(rank)s in line", rank=entry.rank))] if entry.rank else []
     return {
-        "id": entry.occurrence_uid, "rooms": slugs(room, house, shown), **walls(entry.span, house.zone),
+        "id": entry.occurrence_uid, "room": room.slug, "rooms": slugs(room, house, shown), **walls(entry.span, house.zone),
         "setup": entry.setup_minutes, "teardown": entry.teardown_minutes, "title": shown_title(entry), "organisation": shown_organisation(entry),
         "state": entry.state.value, "state_label": f"{entry.state.label} {entry.rank or ''}".strip(), "label": ", ".join(told),
         "url": booking_url(entry), "move": url_for("booking.move", uid=entry.booking_uid, occurrence=occurrence) if may_move else None,
@@ -182,7 +182,7 @@ def bar(entry: Entry, house, shown, *, now):
 
 
 def slugs(room, house, shown):
-    """The rooms that are occupied with this one, itself first: the picture takes the first for the one that was booked."""
+    """The rooms that are occupied with this one, itself first."""
     return [each.slug for each in sorted(house.sharing(room.unit_ids), key=lambda each: each.id != room.id) if each.id in shown]
 
 

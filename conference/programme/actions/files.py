@@ -19,6 +19,8 @@ from conference.programme.actions.speakers import add_speaker, change_speaker, f
 from conference.programme.models import Event, Session, Speaker
 from conference.programme.models_files import JPEG, PDF, Material, Photo
 
+LONGEST_TITLE = 240  # what the column takes; a link without a title is called by its address
+
 
 @transaction
 def write_speaker(
@@ -33,7 +35,7 @@ def write_speaker(
         change_speaker(speaker, person_id=person.id if person else None, by=by, now=now, **facts)
         db.session.flush()
         if before is not None and before is not person:
-            forget_contact(before)
+            forget_contact(before, was=speaker)
     if photo:
         set_photo(speaker, photo, by=by, now=now)
     elif without_photo:
@@ -86,7 +88,7 @@ def change_material(material: Material, *, title: str, url: str = "", content: b
         material.added_at = now
     else:
         refuse(rules_files.objections_to_material(title=title, url=url, has_file=not url, others=0), status=422)
-        material.title = title or material.file_name or material.url
+        material.title = title or material.file_name or url[:LONGEST_TITLE]
     record(material.session.entity, "change material", by=by, at=now, before=before, after=material_facts(material))
     touch(material.event.scope, now=now)
     return material
@@ -111,7 +113,7 @@ def fill(material: Material, *, title: str, url: str, content: bytes, file_name:
         content = photograph(content, at_most=rules_files.PICTURE_PIXELS, field="file")
         kind = JPEG
     material.file_name = rules_files.plain_name(file_name, "pdf" if kind == PDF else "jpg") if content else ""
-    material.title, material.url, material.content_type = title or material.file_name or url[:240], url, kind
+    material.title, material.url, material.content_type = title or material.file_name or url[:LONGEST_TITLE], url, kind
     material.content, material.size = content or None, len(content)
     material.digest = hashlib.sha256(content).hexdigest() if content else ""
 

@@ -88,12 +88,15 @@ def person_called(event: Event, email: str, *, now: datetime) -> Person | None:
     return person
 
 
-def forget_contact(person: Person) -> None:
-    """Erase somebody whom the centre knew only as the address of a speaker, once no programme names it any more."""
+def forget_contact(person: Person, *, was: Speaker) -> None:
+    """Erase somebody whom the centre knew only as the address of a speaker, once no programme names it any more.
+
+    Their letters as this speaker go along; what else goes to the same address (another event's ticket) is not the programme's.
+    """
     speaks = db.session.scalar(select(exists().where(Speaker.person_id == person.id)))
     signs_in = db.session.scalar(select(exists().where(User.person_id == person.id)))
     if not speaks and not signs_in:
-        erase_letters([], to={person.email} if person.email else set())
+        erase_letters([f"speaker:{was.uid}"])
         db.session.delete(person)
 
 
