@@ -103,7 +103,7 @@ def first_answer(call: Call) -> Answer:
     answer = opened(kept.answer)
     if answer is None:
         message = _("This call was made before, but its answer can no longer be read. Look at what it made instead.")
-        refuse([Objection("answer-lost", message, field="Idempotency-Key")])
+        raise Refused([Objection("answer-lost", message, field="Idempotency-Key")])
     return replace(Answer(kept.status, answer, kept.location), repeated=True)
 
 

@@ -9,7 +9,7 @@ from flask_login import current_user
 from sqlalchemy import select
 
 from conference.api.forms_parts import EventRoomIn, EventRoomSaid, RoomFactsIn, TrackFactsIn, TrackIn, TrackSaid
-from conference.api.forms_rooms import in_words
+from conference.api.forms_rooms import in_words, retold
 from conference.api.frame import Calls
 from conference.kernel import clock
 from conference.kernel.database import db
@@ -92,7 +92,7 @@ def spoken(event: Event, body: dict[str, Any], name: Words | None = None) -> dic
     if "name" not in body:
         return body
     text, first = body["name"], event.languages[0]
-    return {**body, "name": name.with_text(first, text) if name is not None and isinstance(text, str) else in_words(text, first)}
+    return {**body, "name": in_words(text, first) if name is None else retold(name, text, first)}
 
 
 # Answers --------------------------------------------------------------------------------------------------------------

@@ -109,7 +109,7 @@ def check_somebody_in(slug: str, body: Any) -> Any:
     return scan_said(event, actions.check_in(event, **body, by=current_user, now=clock.now()))
 
 
-@bp.call("DELETE", "/events/<slug>/check-ins/<nonce>", answer=CheckInSaid, scope=Scope.CHECK_INS)
+@bp.call("DELETE", "/events/<slug>/check-ins/<path:nonce>", answer=CheckInSaid, scope=Scope.CHECK_INS)
 def take_a_check_in_back(slug: str, nonce: str) -> Any:
     """Take back a scan that let somebody in by mistake
 

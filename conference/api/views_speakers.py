@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from conference.api.forms_events import Speaker as SpeakerSaid
 from conference.api.forms_events import SpeakerChanges, SpeakerIn
-from conference.api.forms_rooms import in_words
+from conference.api.forms_rooms import in_words, retold
 from conference.api.frame import JSON, Calls, dumps
 from conference.api.pages import cut, envelope, page, page_of
 from conference.api.shapes import Paged
@@ -84,8 +84,7 @@ def change_a_speaker(slug: str, code: str, body: Any) -> Any:
     found = one(event, code)
     told = {name: body[name] for name in ("name", "affiliation") if name in body}
     if "biography" in body:
-        text = body["biography"]
-        told["biography"] = text if isinstance(text, Words) else found.biography.with_text(event.languages[0], text)
+        told["biography"] = retold(found.biography, body["biography"], event.languages[0])
     actions.change_speaker(found, by=current_user, now=clock.now(), **told)
     return said([found])[0]
 

@@ -23,6 +23,7 @@ from conference.venue.models import Venue
 from conference.venue.rules import House
 
 AHEAD = timedelta(hours=4)
+A_DAY = timedelta(days=1)
 OVER = (State.RELEASED, State.CANCELLED)
 
 
@@ -42,7 +43,8 @@ class OnNow:
 def now_and_next(now: datetime, languages: Sequence[str], *, at_most: int = 6) -> list[OnNow]:
     """Sessions of public events that are on or begin within a few hours, in the order of time. One statement."""
     row = PublishedSession
-    wanted = (Event.visibility == Visibility.PUBLIC, Event.cancelled_at.is_(None), row.cancelled.is_(False), row.part_of_code.is_(None))
+    days = (Event.starts_on <= now.date() + A_DAY, Event.ends_on >= now.date() - A_DAY)  # the zone's day may be another; no event of long ago is read
+    wanted = (*days, Event.visibility == Visibility.PUBLIC, Event.cancelled_at.is_(None), row.cancelled.is_(False), row.part_of_code.is_(None))
     query = (
         select(row.code, row.starts_at, row.ends_at, row.cancelled, row.card, Event.slug, Event.title, Event.timezone)
         .join(Event, Event.id == row.event_id)
@@ -94,18 +96,18 @@ def first_steps(house: House) -> list[tuple[Message, str, bool]]:
 
 
 def sessions_to_come(user: User, now: datetime, languages: Sequence[str], *, at_most: int = 5) -> list[Own]:
-    """The next published sessions on whose programme they stand. At most two statements."""
-    as_whom = db.session.execute(
-        select(Speaker.event_id, Speaker.code).join(Event).where(Speaker.person_id == user.person_id, Event.ends_on >= now.date())
-    )
+    """The next published sessions on whose programme they stand. At most three statements."""
+    standing = (Event.ends_on >= now.date() - A_DAY, Event.cancelled_at.is_(None))
+    as_whom = db.session.execute(select(Speaker.event_id, Speaker.code).join(Event).where(Speaker.person_id == user.person_id, *standing))
     codes: dict[int, set[str]] = {}
     for event_id, code in as_whom:
         codes.setdefault(event_id, set()).add(code)
     if not codes:
         return []
     row = PublishedSession
-    columns = (row.code, row.starts_at, row.ends_at, row.cancelled, row.card, row.event_id, row.speaker_codes, Event.slug, Event.timezone)
-    query = select(*columns).join(Event, Event.id == row.event_id).where(row.event_id.in_(codes), row.cancelled.is_(False), row.ends_at > now)
-    theirs = [each for each in db.session.execute(query.order_by(row.starts_at)) if codes[each.event_id] & set(each.speaker_codes)][:at_most]
-    shown = [(each, slot(each, languages)) for each in theirs]
+    coming = select(row.id, row.event_id, row.speaker_codes).where(row.event_id.in_(codes), row.cancelled.is_(False), row.ends_at > now)
+    theirs = [each.id for each in db.session.execute(coming.order_by(row.starts_at, row.id)) if codes[each.event_id] & set(each.speaker_codes)]
+    columns = (row.code, row.starts_at, row.ends_at, row.cancelled, row.card, Event.slug, Event.timezone)
+    query = select(*columns).join(Event, Event.id == row.event_id).where(row.id.in_(theirs[:at_most])).order_by(row.starts_at, row.id)
+    shown = [(each, slot(each, languages)) for each in db.session.execute(query)]
     return [Own(s.span, s.title, s.room_name, each.timezone, "programme.session", {"slug": each.slug, "code": each.code}) for each, s in shown]

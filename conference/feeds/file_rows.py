@@ -149,3 +149,12 @@ def spoken_by(thing: Any, otherwise: str) -> str:
 def in_file(thing: Any) -> Mapping[str, Any]:
     """What a file said of a row of ours; nothing when it came from no file."""
     return (thing.interchange or {}).get("file") or {}
+
+
+def news_of(kept: Mapping[str, Any], told: Mapping[str, Any]) -> bool:
+    """Whether a file tells something new of somebody; of whoever asked to be forgotten nothing is taken again."""
+    return not kept.get("erased") and (kept.get("digest") != told["digest"] or bool(kept.get("gone")))
+
+
+def mark_gone(thing: Any) -> None:
+    thing.interchange = {**thing.interchange, "file": {**in_file(thing), "gone": True}}

@@ -14,7 +14,7 @@ from conference.feeds.frab import Programme
 from conference.kernel.database import db
 from conference.kernel.history import record
 from conference.kernel.slugs import slug_of
-from conference.programme.models import Event, EventRoom, Session, Speaker, Track
+from conference.programme.models import Event, EventRoom, Speaker, Track
 
 
 @dataclass
@@ -45,7 +45,7 @@ def bring_rooms(target: Target, programme: Programme) -> None:
             room.capacity, room.interchange, room.position = columns["capacity"], columns["interchange"], position
         target.rooms[given.name] = room
     for room in known.values():
-        mark_gone(room)
+        rows.mark_gone(room)
 
 
 def bring_tracks(target: Target, programme: Programme) -> None:
@@ -75,9 +75,7 @@ def bring_people(target: Target, programme: Programme) -> None:
             speaker = Speaker(event_id=event.id, code=code, **columns)
             db.session.add(speaker)
             target.changed_people.append(person.name)
-        elif in_file(speaker).get("erased"):
-            pass  # they asked to be forgotten: what files say of them is not taken again
-        elif in_file(speaker).get("digest") != columns["interchange"]["file"]["digest"] or in_file(speaker).get("gone"):
+        elif rows.news_of(in_file(speaker), columns["interchange"]["file"]):
             target.changed_people.append(person.name)
             record(f"speaker:{speaker.uid}", "import", by=target.by, at=target.now, before={"name": speaker.name}, after={"name": person.name})
             columns["biography"] = speaker.biography.renewed(columns["biography"], instead_of=rows.spoken_by(speaker, target.language))
@@ -85,8 +83,4 @@ def bring_people(target: Target, programme: Programme) -> None:
                 setattr(speaker, name, value)
         target.people[person.id] = speaker
     for speaker in known.values():
-        mark_gone(speaker)
-
-
-def mark_gone(thing: EventRoom | Speaker | Session) -> None:
-    thing.interchange = {**thing.interchange, "file": {**in_file(thing), "gone": True}}
+        rows.mark_gone(speaker)

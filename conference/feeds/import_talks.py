@@ -12,7 +12,7 @@ from conference.feeds import file_rows as rows
 from conference.feeds.file_rows import in_file
 from conference.feeds.frab import Programme, Talk
 from conference.feeds.identity import derived_guid
-from conference.feeds.import_parts import Target, mark_gone
+from conference.feeds.import_parts import Target
 from conference.kernel.database import db
 from conference.kernel.database import uid as new_uid
 from conference.kernel.history import record
@@ -43,7 +43,7 @@ def bring_talks(target: Target, programme: Programme, progress: Callable[[int], 
     for session in of_file:
         if session.id not in seen and session.state is not SessionState.CANCELLED:
             session.state, session.changed_at = SessionState.CANCELLED, target.now
-            mark_gone(session)
+            rows.mark_gone(session)
             record(session.entity, "import", by=target.by, at=target.now, after={"state": session.state})
             touched += 1
     return touched

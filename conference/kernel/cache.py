@@ -9,6 +9,9 @@ from __future__ import annotations
 import logging
 from collections import OrderedDict
 from collections.abc import Callable
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
 from threading import Lock
 from typing import Protocol
 
@@ -70,16 +73,26 @@ class Shared:
             log.warning("cache unreachable", extra={"problem": type(problem).__name__})
 
 
+@cache
+def edition(*folders: Path) -> str:
+    """Which edition of the program this is: a digest of its code, templates and words. A new one never gives out what an older
+    one kept, and machines with the same code agree."""
+    files = sorted(each for folder in folders for each in folder.rglob("*") if each.suffix in {".py", ".html", ".txt", ".mo"})
+    return sha256(b"".join(sha256(each.read_bytes()).digest() for each in files)).hexdigest()[:16]
+
+
 def init_app(app: Flask) -> None:
+    app.extensions["edition"] = edition(Path(app.root_path), Path(app.root_path, str(app.template_folder)))
     url = str(app.config.get("CACHE_URL") or "")
     app.extensions["cache"] = Shared(url) if url else Local()
 
 
 def cached(key: str, make: Callable[[], bytes]) -> bytes:
     """The bytes under this key, made and kept when they are not there. The key must contain everything they depend on."""
-    cache: Cache = current_app.extensions["cache"]
-    value = cache.get(key)
+    kept: Cache = current_app.extensions["cache"]
+    key = f"{current_app.extensions['edition']}|{key}"
+    value = kept.get(key)
     if value is None:
         value = make()
-        cache.put(key, value)
+        kept.put(key, value)
     return value

@@ -6,7 +6,7 @@ feeds begin with BASE_URL, and in production a Host that is none of the centre's
 
 from __future__ import annotations
 
-import re
+from functools import lru_cache
 from urllib.parse import urlsplit, urlunsplit
 
 from flask import abort, current_app, request
@@ -17,8 +17,20 @@ ASKED_BY_ADDRESS = {"api_centre.health", "telemetry.metrics"}
 def refuse_foreign_host() -> None:
     """400 for a Host that is none of the centre's names. Whoever watches its health asks by the machine's address."""
     hosts = current_app.config["HOSTS"]
-    if hosts and request.endpoint not in ASKED_BY_ADDRESS and re.sub(r"\.?(:\d*)?$", "", request.host.lower()) not in hosts:
+    if hosts and request.endpoint not in ASKED_BY_ADDRESS and plain_host(request.host) not in map(plain_host, hosts):
         abort(400)
+
+
+@lru_cache(maxsize=256)
+def plain_host(host: str) -> str:
+    """A name as browsers send it, for comparing: small letters, IDNA, without port, brackets and a dot at the end."""
+    if set(host) & set("@/\\?#"):  # nothing of it is a name
+        return ""
+    bare = host.count(":") > 1 and not host.startswith("[")  # an IPv6 address as a setting may name it
+    try:
+        return (urlsplit(f"//[{host}]" if bare else f"//{host.lower()}").hostname or "").rstrip(".").encode("idna").decode()
+    except ValueError:
+        return ""
 
 
 def refuse_nul() -> None:

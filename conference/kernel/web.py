@@ -1,4 +1,4 @@
-"""The doors: closed unless a view is public or asked a policy; security headers; error pages; answers that know 304."""
+"""The doors: closed unless a view is public or asked a policy; security headers; answers that know 304."""
 
 from __future__ import annotations
 
@@ -11,23 +11,20 @@ from datetime import datetime
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, abort, current_app, g, has_request_context, redirect, render_template, request, session, url_for
+from flask import Flask, Response, abort, current_app, g, has_request_context, redirect, request, session, url_for
 from flask_login import LoginManager, current_user
-from flask_wtf.csrf import CSRFError, CSRFProtect
+from flask_wtf.csrf import CSRFProtect
 from sqlalchemy import select
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import Forbidden
 from werkzeug.routing import BuildError, IntegerConverter, Map, RequestRedirect
 from werkzeug.wrappers import Response as Answer
 
 from conference.kernel import history
 from conference.kernel.cache import cached
-from conference.kernel.database import Busy, db, runs_before_commit
+from conference.kernel.database import db, runs_before_commit
 from conference.kernel.gate import for_programs, on_this_site, refuse_foreign_host, refuse_nul
 from conference.kernel.i18n import reader_zone, tag
-from conference.kernel.message import _
-from conference.kernel.objection import Refused
 from conference.kernel.policy import Predicate, nobody
-from conference.kernel.problem import TO_PROGRAMS, problem, refusal, when_again
 from conference.kernel.stamps import offer
 
 T = TypeVar("T")
@@ -66,10 +63,6 @@ def init_app(app: Flask) -> None:
     csrf.init_app(app)
     app.before_request(begin)
     app.after_request(finish)
-    app.register_error_handler(HTTPException, http_error)
-    app.register_error_handler(Refused, refused_error)
-    app.register_error_handler(Busy, busy_error)
-    app.register_error_handler(500, crash)
     app.context_processor(lambda: {"link": link})
 
 
@@ -146,7 +139,7 @@ def finish(response: Response) -> Response:
     """Close what no view opened, and put the security headers on."""
     if response.status_code < 400 and request.method != "OPTIONS" and not g.get("permitted") and not is_public(request.endpoint, request.method):
         log.error("view asked no policy", extra={"endpoint": request.endpoint})
-        response = current_app.make_response(http_error(HTTPException(response=None)))
+        response = current_app.make_response(current_app.handle_user_exception(Forbidden()))
     if isinstance(request.routing_exception, RequestRedirect):  # Flask answers it before any error handler
         response = current_app.make_response(redirect(on_this_site(request.routing_exception.new_url), 308))
     for name, value in HEADERS.items():
@@ -203,13 +196,15 @@ def stamped(
 ) -> Response:
     """Bytes under a key that contains everything they depend on: strong ETag, 304 before anything is made, gzip when asked.
 
-    Identity and gzip have their own ETags (RFC 9110 8.8.3); `Last-Modified` is when the thing, not one of its rows, changed.
+    Identity and gzip have their own ETags (RFC 9110 8.8.3), and a new edition of the program has new ones; `Last-Modified` is
+    when the thing, not one of its rows, changed.
     """
     if not private:
         offer(request.url_rule.rule if request.url_rule else "")
     zipped = zip_it and request.accept_encodings["gzip"] > 0 and "gzip" in request.headers.get("Accept-Encoding", "")
     response = Response(content_type=content_type)
-    response.set_etag(hashlib.sha256(key.encode()).hexdigest()[:32] + ("-gz" if zipped else ""))
+    whole = f"{current_app.extensions['edition']}|{key}"
+    response.set_etag(hashlib.sha256(whole.encode()).hexdigest()[:32] + ("-gz" if zipped else ""))
     response.last_modified = changed_at
     if zip_it:
         response.vary.add("Accept-Encoding")
@@ -238,63 +233,3 @@ def page(key: str, changed_at: datetime, make: Callable[[], str]) -> Response | 
     response = stamped(whole, changed_at, lambda: make().encode(), content_type="text/html; charset=utf-8", max_age=0)
     response.vary.update(["Accept-Language", "Cookie"])
     return response
-
-
-# Errors --------------------------------------------------------------------------------------------------------------
-
-ADVICE = {
-    400: (_("This request cannot be read"), _("Something in the address or the form is broken."), _("Go back and try again.")),
-    401: (_("Please sign in"), _("This page is for people who are signed in."), _("Sign in and come back.")),
-    403: (_("You may not do this"), _("Your role does not include it."), _("Ask an administrator of the centre if you should.")),
-    404: (_("This page does not exist"), _("It may have moved, or the address has a typing error."), _("Start again from the home page.")),
-    405: (_("This cannot be done here"), _("The address does not take this kind of request."), _("Go back and try again.")),
-    409: (_("That is not possible now"), _("Something changed in the meantime."), _("Look at the reasons and choose again.")),
-    413: (_("That is too much"), _("What was sent is larger than the centre takes."), _("Send a smaller file or text.")),
-    422: (_("Something does not fit"), _("A value has the wrong form."), _("Go back and correct it.")),
-    429: (_("Too many attempts"), _("For safety, further attempts must wait."), _("Try again in a few minutes.")),
-    500: (_("Something went wrong on our side"), _("The error has been noted. Nothing was changed by this request."), _("Try again in a moment.")),
-    503: (_("Very busy just now"), _("The centre could not take the change."), _("Nothing was changed. Try again in a few seconds.")),
-}
-
-
-def http_error(error: HTTPException) -> Any:
-    """An HTTP error as a page for people, a problem document for programs, or the way to the sign-in."""
-    status = error.code or 403
-    if error.response is not None:
-        return error.response
-    if isinstance(error, CSRFError):
-        detail = _("The form was open for too long, or came from another site. Nothing was changed; send it again.")
-        return error_page(400, message=detail)
-    if for_programs():
-        headers = {"WWW-Authenticate": "Bearer"} if status == 401 else {}
-        if status == 405 and getattr(error, "valid_methods", None):
-            headers["Allow"] = ", ".join(error.valid_methods)  # type: ignore[attr-defined]
-        return problem(status, title=error.name, detail=str(TO_PROGRAMS.get(status, ADVICE.get(status, ADVICE[400])[1])), headers=headers)
-    if status == 401 and (sign_in := link("people.sign_in", next=request.full_path.rstrip("?") if request.method == "GET" else None)):
-        return see_other(sign_in)
-    return error_page(status)
-
-
-def error_page(status: int, *, message: Any = None, objections: list[Any] | None = None, headers: dict[str, str] | None = None) -> Any:
-    """The page that says what happened, why, and what to do."""
-    title, why, advice = ADVICE.get(status, ADVICE[400])
-    body = render_template("errors/error.html", status=status, title=title, message=message or why, what_to_do=advice, objections=objections or [])
-    return body, status, headers or {}
-
-
-def refused_error(refused: Refused) -> Any:
-    return refusal(refused) if for_programs() else error_page(refused.status, objections=refused.objections, headers=when_again(refused))
-
-
-def busy_error(_busy: Busy) -> Any:
-    """503: nothing was changed, try again in two seconds."""
-    headers = {"Retry-After": "2"}
-    if for_programs():
-        return problem(503, code="busy", detail=str(ADVICE[503][1]), headers=headers)
-    return error_page(503, headers=headers)
-
-
-def crash(_error: Exception) -> Any:
-    """500 for whatever was not foreseen; the log has the details, the answer none."""
-    db.session.rollback()
-    return problem(500, detail=str(ADVICE[500][1])) if for_programs() else error_page(500)

@@ -193,7 +193,8 @@ def test_a_scan_is_taken_back(congress, stranger, acting, centre, both_engines):
     assert (undone.status_code, undone.json["undone_at"], undone.json["registration"]["code"]) == (200, "2027-03-01T09:00:00+01:00", ticket)
     assert code(dora.delete("/events/congress/check-ins/a")) == (409, "nobody-let-in")
     assert dora.delete("/events/congress/check-ins/z").status_code == 404
-    assert dora.post("/events/congress/check-ins", {"code": ticket, "nonce": "b"}).json["result"] == "admitted"
+    assert dora.post("/events/congress/check-ins", {"code": ticket, "nonce": "b/+="}).json["result"] == "admitted"
+    assert dora.delete("/events/congress/check-ins/b/+=").status_code == 200
 
 
 def test_too_many_are_told_when_to_try_again(app, congress, stranger):

@@ -76,17 +76,22 @@ class TestBehindAProxy:
 class TestInProduction:
     @pytest.fixture
     def settings(self):
-        return {"HOSTS": frozenset({"centre.example", "www.centre.example"})}
+        return {"HOSTS": frozenset({"centre.example", "www.centre.example", "centré.example", "rooms.example:8443", "::1"})}
 
     @pytest.mark.parametrize(
-        "host", ["evil.example", "centre.example.evil.example", "127.0.0.1:8000", "[::1]", "centre.example@evil.example", "localhost"]
+        "host",
+        ["evil.example", "centre.example.evil.example", "127.0.0.1:8000", "[::2]", "centre.example@evil.example", "evil@centre.example", "localhost"],
     )
     def test_another_host_is_refused_on_pages_feeds_and_calls(self, house, client, host):
         answers = [client.get(path, headers={"Host": host}).status_code for path in ("/", "/login", "/calendar/centre.ics", "/api/v1/events")]
 
         assert answers == [400] * 4
 
-    @pytest.mark.parametrize("host", ["centre.example", "CENTRE.example", "centre.example.", "centre.example:443", "www.centre.example:8000"])
+    @pytest.mark.parametrize(
+        "host",
+        ["centre.example", "CENTRE.example", "centre.example.", "centre.example:443", "www.centre.example:8000", "xn--centr-fsa.example",
+         "rooms.example:8443", "[::1]:8000"],
+    )  # fmt: skip
     def test_our_own_names_are_taken_however_they_are_written(self, house, client, host):
         assert client.get("/events/", headers={"Host": host}).status_code == 200
 

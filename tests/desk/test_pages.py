@@ -10,7 +10,7 @@ from conference.kernel import clock
 from conference.kernel.database import db
 from conference.kernel.words import Words
 from conference.people.models import Role
-from conference.programme.actions import add_session, add_speaker, publish_timetable
+from conference.programme.actions import add_session, add_speaker, cancel_event, publish_timetable
 from conference.programme.rules import Part
 from conference.venue import queries
 from conference.venue.actions import change_venue
@@ -208,6 +208,13 @@ def test_home_says_what_is_on_now_and_not_what_is_on_tomorrow(client, running):
     assert "The keynote" in page
     assert "Tomorrow" not in page
     assert "Yours next" not in page
+
+
+def test_home_names_no_session_of_an_event_that_does_not_take_place(client, centre, running):
+    cancel_event(running, by=centre.alice, now=make.MONDAY)
+    with clock.at(make.paris("2027-03-01", "08:30")):
+        make.sign_in(client, centre.alice)
+        assert "The keynote" not in client.get("/").text
 
 
 def test_home_says_to_whoever_is_signed_in_what_is_theirs_next(client, centre, running):

@@ -133,3 +133,10 @@ def test_quick_answers_are_counted_and_written_like_all_others(stage, stranger, 
     assert [(record.route, record.status) for record in caplog.records if record.getMessage() == "request"] == [
         ("/calendar/events/<slug>.ics", 200)
     ] * 3
+
+
+def test_a_new_edition_of_the_program_gives_nothing_out_that_an_older_one_kept(stage, app):
+    first = app.test_client().get("/events/congress/")
+    app.extensions["edition"] = "the next one"
+    again = app.test_client().get("/events/congress/", headers={"If-None-Match": first.headers["ETag"], "Cookie": "fresh=1"})
+    assert (again.status_code, again.headers["ETag"] != first.headers["ETag"]) == (200, True)

@@ -11,11 +11,12 @@ from flask_login import current_user
 from conference.kernel import clock
 from conference.kernel.crypto import new_token
 from conference.kernel.database import db
+from conference.kernel.errors import error_page
 from conference.kernel.forms import read_instant
 from conference.kernel.i18n import format_time, zone_city
 from conference.kernel.message import _
 from conference.kernel.objection import Refused
-from conference.kernel.web import error_page, load, see_other
+from conference.kernel.web import load, see_other
 from conference.programme.models import Event
 from conference.registration import policy, queries
 from conference.registration.actions import check_in, undo_check_in

@@ -14,11 +14,12 @@ from sqlalchemy.orm import lazyload
 
 from conference.kernel import clock
 from conference.kernel.database import db
+from conference.kernel.errors import error_page
 from conference.kernel.history import history_of
 from conference.kernel.i18n import country_name, format_day
 from conference.kernel.message import Message, _
 from conference.kernel.objection import Refused
-from conference.kernel.web import error_page, load, page_number, see_other
+from conference.kernel.web import load, page_number, see_other
 from conference.people.history import lines as history_lines
 from conference.programme.models import Event
 from conference.registration import policy, queries

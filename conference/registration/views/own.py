@@ -9,10 +9,11 @@ from flask import Response, abort, flash, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
 
 from conference.kernel import clock
+from conference.kernel.errors import error_page
 from conference.kernel.forms import Form
 from conference.kernel.message import _
 from conference.kernel.objection import Refused
-from conference.kernel.web import error_page, public, see_other
+from conference.kernel.web import public, see_other
 from conference.registration import queries
 from conference.registration.actions import (
     cancel_registration,

@@ -8,9 +8,10 @@ from flask import abort, flash, render_template, request, url_for
 from flask_login import current_user
 
 from conference.kernel import clock
+from conference.kernel.errors import error_page
 from conference.kernel.message import _
 from conference.kernel.objection import Refused
-from conference.kernel.web import error_page, see_other
+from conference.kernel.web import see_other
 from conference.kernel.words import Words
 from conference.programme.forms import tongues_for, with_words
 from conference.programme.models import Event
