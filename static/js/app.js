@@ -134,6 +134,15 @@ function tell(text) {
   box.replaceChildren(flash);
 }
 
+// The same page in another language: what was asked for in place is asked for there too.
+function languageLinks() {
+  for (const link of document.querySelectorAll(".site-header a[hreflang]")) {
+    const query = new URLSearchParams(location.search);
+    query.set("lang", link.hreflang);
+    link.search = query;
+  }
+}
+
 function htmxHooks() {
   let was = null;
   const on = (name, act) => document.body.addEventListener(`htmx:${name}`, act);
@@ -144,6 +153,7 @@ function htmxHooks() {
   on("afterSettle", (event) => {
     const scope = document.getElementById(event.detail.target.id) ?? event.detail.elt;
     enhance(scope);
+    if (event.detail.boosted) languageLinks();
     if (scope.querySelector("[data-autofocus]")) focusFirst(scope);
     else if (was && document.activeElement === document.body) (sameAgain(was, scope) ?? document.getElementById("main")).focus({ preventScroll: true });
     was = null;

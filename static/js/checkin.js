@@ -2,7 +2,7 @@
 // the scans wait in this browser and are sent when it is back, in order.
 //
 //   <form data-checkin method="post" action="…" data-waiting="%s waiting for the line" data-kept="Kept, will be sent" data-failed="Not sent: %s"
-//     data-undo="Undo">
+//     data-undo="Undo" data-no-camera="The camera does not work here.">
 //     hidden csrf_token · <input name="code" autocomplete="off"> · hidden <input name="nonce"> · submit
 //     <button type="button" data-checkin-camera data-stop="Stop the camera" hidden>Scan with the camera</button>
 //     <video data-checkin-video playsinline muted hidden></video>
@@ -97,7 +97,7 @@ function scanned(code) {
   sync();
 }
 
-// Reads QR codes: the browser itself where it can, else the library, which is loaded when the camera is first asked for.
+// Reads QR codes: the browser itself where it can, else the library.
 async function reader() {
   const formats = await globalThis.BarcodeDetector?.getSupportedFormats().catch(() => []);
   const { BarcodeDetector } = formats?.includes("qr_code") ? globalThis : await import("../vendor/qr/decode.js");
@@ -107,6 +107,7 @@ async function reader() {
 // The camera; the same code within four seconds is the same ticket still held there.
 function camera(button) {
   const video = form.querySelector("[data-checkin-video]");
+  const loading = reader().catch(() => null); // with the page: when the camera is asked for there may be no line
   let detector = null;
   const words = button.textContent;
   let stream = null;
@@ -120,17 +121,25 @@ function camera(button) {
     } catch { /* a frame that cannot be read */ }
     setTimeout(look, 150);
   };
+  const stop = () => {
+    stream?.getTracks().forEach((track) => track.stop());
+    stream = null;
+  };
+  const start = async () => {
+    detector ??= await loading ?? await reader();
+    stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } });
+    video.srcObject = stream;
+    await video.play();
+    look();
+  };
   button.hidden = false;
   button.addEventListener("click", async () => {
-    if (stream) {
-      stream.getTracks().forEach((track) => track.stop());
-      stream = null;
-    } else {
-      try { stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } }); } catch { return; }
-      detector ??= await reader();
-      video.srcObject = stream;
-      await video.play();
-      look();
+    if (stream) stop();
+    else {
+      try { await start(); } catch {
+        stop();
+        result?.replaceChildren(line("p", "scan state-pending", form.dataset.noCamera));
+      }
     }
     video.hidden = !stream;
     button.textContent = stream ? button.dataset.stop : words;

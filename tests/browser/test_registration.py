@@ -109,6 +109,48 @@ def test_the_camera_reads_a_ticket_where_the_browser_cannot_itself_and_a_slip_is
     assert (scan.result.value, scan.undone_at is None) == ("admitted", False)
 
 
+def test_without_a_line_the_camera_reads_all_the_same_and_the_scan_waits(house, context):
+    code = enrol(house.event, "Ana", category="student", consents=["privacy"], now=clock.now()).registration.code
+    phone = context(width=360, locale="en")
+    phone.add_init_script("delete globalThis.BarcodeDetector")
+    page = phone.new_page()
+    with page.expect_response("**/vendor/qr/index.js*"):  # the reader comes with the page
+        sign_in_at_the_door(page, house)
+    page.wait_for_load_state("networkidle")
+    page.evaluate(CAMERA)
+    page.evaluate("rows => { window.ticket = rows }", [[bool(dark) for dark in row] for row in qr(code).matrix])
+    phone.set_offline(True)
+
+    page.click("[data-checkin-camera]")
+
+    page.wait_for_selector("[data-checkin-queue]:not([hidden])")
+
+
+@pytest.mark.parametrize("broken", ["reader", "camera"])
+def test_a_camera_that_does_not_work_says_so_and_is_off(house, context, broken):
+    phone = context(width=360, locale="en")
+    phone.add_init_script("delete globalThis.BarcodeDetector")
+    if broken == "reader":
+        phone.route("**/vendor/qr/**", lambda route: route.abort())
+    page = phone.new_page()
+    sign_in_at_the_door(page, house)
+    page.evaluate(
+        """broken => { window.streams = []; navigator.mediaDevices.getUserMedia = async () => {
+          const stream = document.createElement("canvas").captureStream(10);
+          window.streams.push(stream);
+          if (broken === "camera") document.querySelector("video").play = async () => { throw new Error("no picture"); };
+          return stream; } }""",
+        broken,
+    )
+
+    page.click("[data-checkin-camera]")
+
+    page.wait_for_selector("[data-checkin-result]:has-text('The camera does not work here.')")
+    assert page.evaluate("streams.flatMap(each => each.getTracks()).filter(each => each.readyState === 'live').length") == 0
+    assert page.locator("[data-checkin-camera]").inner_text() == "Scan with the camera"
+    assert page.locator("[data-checkin-video]").is_hidden()
+
+
 def sign_in_at_the_door(page, house) -> None:
     page.goto("/login")
     page.fill("[name=email]", house.dora.email)
