@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Flask
+from flask import Flask, request
 from flask_migrate import Migrate
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -17,12 +17,27 @@ from config import ROOT, settings
 
 
 class Centre(Flask):
-    """Flask, but whole addresses begin with BASE_URL: a forged Host header gets into no page, no cache, no answer."""
+    """Flask, but whole addresses begin with BASE_URL: a forged Host header gets into no page, no cache, no answer; and
+    addresses that nothing is filled into, and those of static files, are worked out once."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.worked_out: dict[tuple[str, str, str], str] = {}
 
     def url_for(self, endpoint: str, *, _external: bool | None = None, **values: Any) -> str:
-        return web.absolute(endpoint, **values) if _external else super().url_for(endpoint, _external=_external, **values)
+        if _external:
+            return web.absolute(endpoint, **values)
+        if not request or endpoint[0] == "." or (values and (endpoint != "static" or values.keys() != {"filename"})):
+            return super().url_for(endpoint, _external=_external, **values)
+        key = endpoint, str(values.get("filename", "")), request.script_root
+        if (known := self.worked_out.get(key)) is None:
+            known = super().url_for(endpoint, _external=_external, **values)
+            if len(self.worked_out) < MOST_ADDRESSES:
+                self.worked_out[key] = known
+        return known
 
 
+MOST_ADDRESSES = 1024
 FEATURES = (people, venue, booking, programme, registration, feeds, desk, api)
 migrate = Migrate()
 

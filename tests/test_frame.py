@@ -12,6 +12,9 @@ from conference.kernel.i18n import speaking
 from conference.kernel.message import _
 from conference.kernel.objection import Objection
 from conference.kernel.span import Span
+from conference.kernel.words import Words
+from conference.venue.actions import change_venue
+from tests import make
 
 MORNING = Span(datetime(2027, 3, 1, 8, 0, tzinfo=UTC), datetime(2027, 3, 1, 9, 30, tzinfo=UTC))
 FRAME = '{% extends "base.html" %}{% block heading %}Hall A{% endblock %}'
@@ -126,3 +129,36 @@ def test_tracks_beyond_twelve_begin_again(render):
     html = render('{% from "_macros/state.html" import track %}{{ track("A", 1) }}{{ track("M", 13) }}{{ track("None", none) }}')
 
     assert re.findall(r"track-\d+", html) == ["track-1", "track-1", "track-1"]
+
+
+def test_the_frame_that_a_process_keeps_is_each_readers_own(client, app):
+    """What one reader was shown must not reach another: neither the menu, nor the form's token, nor where they are."""
+    centre = make.centre()
+    stranger = app.test_client()
+    make.sign_in(client, centre.ada)
+    organiser = app.test_client()
+    make.sign_in(organiser, centre.alice)
+
+    def header(page: str) -> str:
+        return page[page.index("<header") : page.index("</header>")]
+
+    administrators, organisers, strangers = (header(each.get("/events/?when=past&lang=en").text) for each in (client, organiser, stranger))
+    assert ("/manage/centre/people/" in administrators, "/manage/centre/people/" in organisers, "/manage/centre/people/" in strangers) == (
+        True,
+        False,
+        False,
+    )
+    assert 'href="/events/" aria-current="page"' in organisers and 'href="/rooms/" aria-current="page"' not in organisers
+    assert 'href="/rooms/" aria-current="page"' in header(organiser.get("/rooms/").text)
+    assert 'href="?when=past&amp;lang=fr"' in strangers and 'href="?lang=fr"' in header(stranger.get("/events/").text)
+    tokens = [re.search(r'name="csrf_token" value="([^"]+)"', each)[1] for each in (administrators, organisers)]
+    assert len(set(tokens)) == 2 and "csrf_token" not in strangers
+
+
+def test_a_changed_name_stands_in_the_frame_at_once(client):
+    centre = make.centre()
+    before = client.get("/privacy/").text
+    change_venue(name=Words({"en": "Campus of the River"}), by=centre.ada, now=MORNING.start)
+
+    assert "Campus of the River" not in before
+    assert client.get("/privacy/").text.count("<span>Campus of the River</span>") == 1

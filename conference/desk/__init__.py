@@ -5,7 +5,8 @@ from __future__ import annotations
 from flask import Flask
 
 from conference.desk import commands, views
-from conference.desk.menu import manage_links, work_links
+from conference.desk.frame import site_footer, site_header
+from conference.desk.menu import manage_links
 from conference.programme.markup import to_html
 
 
@@ -14,4 +15,4 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(views.bp)
     app.cli.add_command(commands.demo)
     app.jinja_env.filters["markdown"] = to_html
-    app.context_processor(lambda: {"manage_links": manage_links(), "work_links": work_links()})
+    app.jinja_env.globals.update(manage_links=manage_links, site_header=site_header, site_footer=site_footer)

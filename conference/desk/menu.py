@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from flask_login import current_user
 
 from conference.booking.policy import see_diary, works_with_bookings
@@ -30,18 +33,22 @@ WORK: tuple[tuple[str, Message, Predicate], ...] = (
 )
 
 
-def work_links() -> list[tuple[str, Message]]:
-    """What stands beside rooms and events for whoever works with bookings."""
-    return open_to_reader(WORK)
+Places = tuple[tuple[str, Message, Predicate], ...]
 
 
 def manage_links() -> list[tuple[str, Message]]:
-    """(address, label) of what this person may manage; pages that an installation lacks are left out."""
-    return open_to_reader(PLACES)
-
-
-def open_to_reader(places: tuple[tuple[str, Message, Predicate], ...]) -> list[tuple[str, Message]]:
+    """(address, label) of what whoever asks may manage; pages that an installation lacks are left out."""
     if not current_user or not current_user.is_authenticated:  # a letter has no reader who is signed in
         return []
-    permitted = ((link(endpoint), label) for endpoint, label, may in places if may(current_user))
-    return [(url, label) for url, label in permitted if url]
+    return addresses(PLACES, open_to_reader(PLACES, current_user))
+
+
+def open_to_reader(places: Places, reader: Any) -> tuple[str, ...]:
+    """The endpoints of these places that this person may see."""
+    return tuple(endpoint for endpoint, _label, may in places if may(reader))
+
+
+def addresses(places: Places, endpoints: Sequence[str]) -> list[tuple[str, Message]]:
+    """(address, label) of those of the places; pages that an installation lacks are left out."""
+    found = ((link(endpoint), label) for endpoint, label, _may in places if endpoint in endpoints)
+    return [(url, label) for url, label in found if url]
