@@ -15,12 +15,12 @@ from collections.abc import Callable
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from enum import StrEnum
-from functools import wraps
+from functools import cache, wraps
 from typing import Any, ParamSpec, TypeVar
 
 import psycopg
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, DateTime, Dialect, Engine, Enum, MetaData, event
+from sqlalchemy import JSON, DateTime, Dialect, Engine, Enum, MetaData, Select, bindparam, event, select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
@@ -215,6 +215,18 @@ def _begin(connection: Connection) -> None:
     elif isinstance(driver := connection.connection.driver_connection, psycopg.Connection):
         # costs nothing: psycopg puts it into the BEGIN that it sends before the first statement
         driver.isolation_level = None if _writing.get() else psycopg.IsolationLevel.REPEATABLE_READ
+
+
+def find(model: Any, **key: Any) -> Any:
+    """The one thing with these values in these columns, or None."""
+    unset = tuple(name for name, value in key.items() if value is None)
+    return db.session.scalars(found_by(model, tuple(key), unset), key).one_or_none()
+
+
+@cache
+def found_by(model: Any, names: tuple[str, ...], unset: tuple[str, ...]) -> Select[Any]:
+    """The statement that finds it; made once, because making one costs more than running it."""
+    return select(model).where(*(getattr(model, name).is_(None) if name in unset else getattr(model, name) == bindparam(name) for name in names))
 
 
 def empty_log(_now: datetime) -> int:

@@ -51,8 +51,7 @@ def init_app(app: Flask) -> None:
 
 def locales() -> list[str]:
     """The languages of the pages: of those that are installed, the ones that the centre offers; all when it chose none."""
-    installed = list(current_app.config["LOCALES"])
-    chosen = _venue_locales()
+    installed, chosen = list(current_app.config["LOCALES"]), _venue_locales()
     return [code for code in installed if code in chosen] or installed
 
 
@@ -133,6 +132,7 @@ class Reader:
 
     locale: Locale
     catalogue: NullTranslations
+    tag: str
 
 
 def reader() -> Reader:
@@ -140,7 +140,7 @@ def reader() -> Reader:
     known: Reader | None = g.get("reader")
     if known is None:
         locale = spoken()
-        known = g.reader = Reader(Locale("en", "150") if str(locale) == "en" else locale, get_translations())
+        known = g.reader = Reader(Locale("en", "150") if str(locale) == "en" else locale, get_translations(), str(locale).replace("_", "-"))
     return known
 
 
@@ -150,7 +150,7 @@ def active() -> Locale:
 
 
 def tag() -> str:
-    return str(spoken()).replace("_", "-")
+    return reader().tag
 
 
 def text_direction() -> str:

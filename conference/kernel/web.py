@@ -14,14 +14,13 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, abort, current_app, g, has_request_context, redirect, request, session, url_for
 from flask_login import LoginManager, current_user
 from flask_wtf.csrf import CSRFProtect
-from sqlalchemy import select
 from werkzeug.exceptions import Forbidden
 from werkzeug.routing import BuildError, IntegerConverter, Map, RequestRedirect
 from werkzeug.wrappers import Response as Answer
 
 from conference.kernel import history
 from conference.kernel.cache import cached
-from conference.kernel.database import db, runs_before_commit
+from conference.kernel.database import db, find, runs_before_commit
 from conference.kernel.gate import for_programs, on_this_site, refuse_foreign_host, refuse_nul
 from conference.kernel.i18n import reader_zone, tag
 from conference.kernel.policy import Predicate, nobody
@@ -87,7 +86,7 @@ def is_public(endpoint: str | None, method: str) -> bool:
 
 def load(model: type[T], *, may: Predicate, see: Predicate = nobody, **key: Any) -> T:
     """Find and permit in one call: 404 for what is not there or may not be seen, 403 for what is seen but not permitted."""
-    thing = db.session.scalars(select(model).filter_by(**key)).one_or_none()
+    thing: T | None = find(model, **key)
     if thing is None:
         g.permitted = True
         abort(404)
@@ -97,9 +96,10 @@ def load(model: type[T], *, may: Predicate, see: Predicate = nobody, **key: Any)
 def permitted(thing: T, *, may: Predicate, see: Predicate = nobody) -> T:
     """The same for a thing that is already at hand."""
     g.permitted = True
-    if may(current_user, thing):
+    user = current_user._get_current_object()
+    if may(user, thing):
         return thing
-    if see(current_user, thing):
+    if see(user, thing):
         turn_away()
     return abort(404)
 
@@ -117,7 +117,7 @@ def nothing_is_written_unasked() -> None:
 def allow(policy: Predicate, thing: Any = None) -> None:
     """Ask a policy that needs no lookup. A stranger is sent to sign in, somebody signed in gets 403."""
     g.permitted = True
-    if not policy(current_user, thing):
+    if not policy(current_user._get_current_object(), thing):
         turn_away()
 
 

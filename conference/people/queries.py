@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, String, bindparam, func, or_, select
 from sqlalchemy.orm import joinedload, lazyload
 
 from conference.kernel.crypto import hash_token
@@ -32,17 +33,28 @@ def live_logins(now: datetime) -> Select[Login]:
     return select(Login).where(*alive).order_by(Login.seen_at.desc(), Login.id.desc())
 
 
+@cache
+def who_asks() -> tuple[Select[Login], Select[ApiToken]]:
+    """The log-in, or the token, with this secret, and whose it is with their rights: one statement, asked with each request
+    and therefore made once. The organisations' names, which few pages say, are not read."""
+    secret = bindparam("secret_hash", type_=String())
+    alive = (Login.ended_at.is_(None), Login.seen_at > bindparam("idle"), Login.created_at > bindparam("old"))
+    rights = joinedload(User.grants).lazyload(Grant.organisation)
+    login = select(Login).where(Login.secret_hash == secret, *alive).options(joinedload(Login.user).options(rights))
+    token = select(ApiToken).where(ApiToken.secret_hash == secret, ApiToken.revoked_at.is_(None))
+    return login, token.options(joinedload(ApiToken.user).options(rights))
+
+
 def login_by_secret(secret: str, now: datetime) -> Login | None:
     """The live log-in of an account that is not disabled; None for an ended, idle or old one."""
-    found = live_logins(now).where(Login.secret_hash == hash_token(secret)).options(joinedload(Login.user).joinedload(User.grants))
-    login = db.session.scalars(found).unique().one_or_none()
+    told = {"secret_hash": hash_token(secret), "idle": now - IDLE, "old": now - ABSOLUTE}
+    login = db.session.scalars(who_asks()[0], told).unique().one_or_none()
     return login if login is not None and login.user.is_active else None
 
 
 def token_by_secret(secret: str, now: datetime) -> ApiToken | None:
     """The API token that is neither withdrawn nor expired, of an account that is not disabled."""
-    found = select(ApiToken).where(ApiToken.secret_hash == hash_token(secret), ApiToken.revoked_at.is_(None))
-    token = db.session.scalars(found.options(joinedload(ApiToken.user).joinedload(User.grants))).unique().one_or_none()
+    token = db.session.scalars(who_asks()[1], {"secret_hash": hash_token(secret)}).unique().one_or_none()
     if token is None or not token.user.is_active or (token.expires_at is not None and token.expires_at <= now):
         return None
     return token

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Select, and_, distinct, exists, func, literal, or_, select, union_all
+from sqlalchemy import Select, and_, bindparam, distinct, exists, func, literal, or_, select, union_all
 from sqlalchemy.orm import selectinload
 
 from conference.booking.models import Booking, Occurrence
@@ -23,6 +23,8 @@ from conference.people.rules import Role
 from conference.programme.models import Event, EventBooking, EventRoom, PublishedSession, Release, Session, SessionSpeaker, Speaker, TeamMember, Track
 from conference.programme.rules import RESERVED, SessionState, Visibility
 from conference.venue.models import Room
+
+LATEST = select(Release.number, Release.published_at).where(Release.event_id == bindparam("event_id")).order_by(Release.number.desc()).limit(1)
 
 
 def public_events() -> Select[Event]:
@@ -166,8 +168,7 @@ def releases_of(event: Event) -> Select[Release]:
 
 def latest_release(event: Event) -> Any:
     """Number and instant of the last release, or None. One statement; its difference is not read."""
-    columns = (Release.number, Release.published_at)
-    return db.session.execute(select(*columns).where(Release.event_id == event.id).order_by(Release.number.desc()).limit(1)).one_or_none()
+    return db.session.execute(LATEST, {"event_id": event.id}).one_or_none()
 
 
 # Beside the timetable ------------------------------------------------------------------------------------------------
