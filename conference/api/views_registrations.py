@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import abort, request
 from flask_login import current_user
-from sqlalchemy import func, select
+from sqlalchemy import func
 
 from conference.api.answers import at
 from conference.api.forms_door import CheckIn as CheckInSaid
@@ -60,7 +60,7 @@ def registrations(slug: str, query: Any) -> Any:
     event = load(Event, slug=slug, may=policy.run_registration, see=policy.see)
     sought = {name: query[name] for name in ("search", "category", "country", "checked_in") if name in query}
     found = queries.registrations(event, state=query.get("status"), **sought)
-    return page(found, query, lambda rows: said(event, rows))
+    return page(queries.bare(found), query, lambda rows: said(event, rows))
 
 
 @bp.call("GET", "/events/<slug>/registrations/<code>", answer=RegistrationSaid, scope=Scope.REGISTRATIONS)
@@ -151,7 +151,7 @@ def guest(registration: Registration) -> dict[str, Any]:
 def said(event: Event, found: list[Registration]) -> list[dict[str, Any]]:
     """Registrations for organisers; places in line and check-ins of all of them in one statement each."""
     waiting = positions(event) if any(each.state is State.WAITLISTED for each in found) else {}
-    inside = admitted([each.id for each in found])
+    inside = queries.came(found)
     return [
         {
             **{name: getattr(each, name) for name in TOLD},
@@ -171,10 +171,3 @@ def positions(event: Event) -> dict[int, int]:
     """The place in line of everybody who waits."""
     number = func.row_number().over(order_by=Registration.queue_number)
     return {id: place for id, place in db.session.execute(queries.waiting(event).with_only_columns(Registration.id, number))}  # noqa: C416
-
-
-def admitted(ids: list[int]) -> dict[int, Any]:
-    """When each of these was let in."""
-    let_in = (CheckIn.registration_id.in_(ids), CheckIn.result == ScanResult.ADMITTED, CheckIn.undone_at.is_(None))
-    rows = db.session.execute(select(CheckIn.registration_id, func.min(CheckIn.at)).where(*let_in).group_by(CheckIn.registration_id))
-    return {id: moment for id, moment in rows if id is not None}

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, String, bindparam, case, func, or_, select
+from sqlalchemy.orm import joinedload, lazyload
 
 from conference.kernel.crypto import hash_token
 from conference.kernel.database import db
 from conference.kernel.i18n import fold
 from conference.programme.models import Event
 from conference.registration.models import Category, CheckIn, ConsentText, LetterDue, ManageLink, Registration
-from conference.registration.rules import ALIVE, HOLDING, ScanResult, State
+from conference.registration.rules import ALIVE, HOLDING, ScanResult, State, full_name
 
 REAL = Registration.twin_of_id.is_(None)
 # a twin has no name where staff read what happened (docs/decisions/007)
@@ -160,23 +161,64 @@ def registrations(
     return found
 
 
+def bare(found: Select[Registration]) -> Select[Registration]:
+    """The same without the event, which whoever lists has at hand, and with nothing of a category but its slug."""
+    return found.options(lazyload(Registration.event), joinedload(Registration.category).load_only(Category.slug))
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A line of the organiser's list."""
+
+    id: int
+    uid: str
+    given_name: str
+    family_name: str
+    affiliation: str
+    state: State
+    category_id: int | None
+    country: str
+    placed_at: datetime
+
+    @property
+    def name(self) -> str:
+        return full_name(self.given_name, self.family_name)
+
+
+LISTED = tuple(getattr(Registration, each.name) for each in fields(Listed))
+
+
+def listed(found: Select[Registration], *, page: int, per_page: int) -> list[Listed]:
+    """A page of these, as plain lines: a list reads none of what fills a whole registration. One statement."""
+    plain = found.with_only_columns(*LISTED, maintain_column_froms=True).limit(per_page).offset((page - 1) * per_page)
+    return [Listed(*row) for row in db.session.execute(plain)]
+
+
+def number_of(found: Select[Registration]) -> int:
+    """How many these are. One statement."""
+    return db.session.scalar(found.order_by(None).with_only_columns(func.count(), maintain_column_froms=True)) or 0
+
+
 def is_in() -> ColumnElement[bool]:
     """True in SQL for registrations that were let in."""
     held = (CheckIn.result == ScanResult.ADMITTED, CheckIn.undone_at.is_(None))
     return select(CheckIn.id).where(CheckIn.registration_id == Registration.id, *held).exists()
 
 
-def came(registrations: Collection[Registration]) -> dict[int, datetime]:
+@cache
+def of_list() -> tuple[Any, Any]:
+    """What is read for each list, made once: how many are in each state and country; who of some came, and when first."""
+    event_id, ids = bindparam("event_id", type_=Registration.event_id.type), bindparam("ids", expanding=True, type_=Registration.id.type)
+    which, real = (Registration.state, Registration.country), (REAL, Registration.event_id == event_id, Registration.erased_at.is_(None))
+    let_in = (CheckIn.result == ScanResult.ADMITTED, CheckIn.undone_at.is_(None), CheckIn.registration_id.in_(ids))
+    scans = select(CheckIn.registration_id, func.min(CheckIn.at)).where(*let_in).group_by(CheckIn.registration_id)
+    return select(*which, func.count()).where(*real).group_by(*which), scans
+
+
+def came(registrations: Collection[Any]) -> dict[int, datetime]:
     """When each of these was let in, by id; those who were not are left out. One statement."""
-    scans = select(CheckIn.registration_id, func.min(CheckIn.at)).where(CheckIn.result == ScanResult.ADMITTED, CheckIn.undone_at.is_(None))
-    rows = db.session.execute(scans.where(CheckIn.registration_id.in_([each.id for each in registrations])).group_by(CheckIn.registration_id))
+    rows = db.session.execute(of_list()[1], {"ids": [each.id for each in registrations]})
     return {number: at for number, at in rows if number is not None}
-
-
-def countries_of(event: Event) -> list[str]:
-    """The countries that registrants come from."""
-    found = select(Registration.country).where(REAL, Registration.event_id == event.id, Registration.erased_at.is_(None)).distinct()
-    return list(db.session.scalars(found.order_by(Registration.country)))
 
 
 def scan_of(event: Event, number: int) -> CheckIn | None:
@@ -210,11 +252,14 @@ def door_count(event: Event) -> DoorCount:
     return DoorCount(row[0], row[1])
 
 
-def counts(event: Event) -> dict[State, int]:
-    """How many registrations are in each state. One statement."""
-    of_event = (REAL, Registration.event_id == event.id, Registration.erased_at.is_(None))
-    rows = db.session.execute(select(Registration.state, func.count()).where(*of_event).group_by(Registration.state))
-    return dict.fromkeys(State, 0) | {state: number for state, number in rows}  # noqa: C416 - rows are not pairs to dict()'s eye
+def counts(event: Event) -> tuple[dict[State, int], list[str]]:
+    """How many registrations are in each state, and the countries that registrants come from. One statement."""
+    found: dict[State, int] = dict.fromkeys(State, 0)
+    countries = set()
+    for state, country, number in db.session.execute(of_list()[0], {"event_id": event.id}):
+        found[state] += number
+        countries.add(country)
+    return found, sorted(countries)
 
 
 def unwritten_letters() -> int:

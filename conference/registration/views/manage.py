@@ -9,14 +9,15 @@ from zoneinfo import ZoneInfo
 
 from flask import Response, flash, render_template, request, url_for
 from flask_login import current_user
+from markupsafe import Markup
 from sqlalchemy import select
-from sqlalchemy.orm import lazyload
 
 from conference.kernel import clock
+from conference.kernel.cache import cached
 from conference.kernel.database import db
 from conference.kernel.errors import error_page
 from conference.kernel.history import history_of
-from conference.kernel.i18n import country_name, format_day
+from conference.kernel.i18n import country_name, format_day, tag
 from conference.kernel.message import Message, _
 from conference.kernel.objection import Refused
 from conference.kernel.web import load, page_number, see_other
@@ -26,7 +27,8 @@ from conference.registration import policy, queries
 from conference.registration.actions import approve, cancel_registration, change_registration, decline, register, send_letter_again
 from conference.registration.export import lines
 from conference.registration.forms import FilterForm, OrganiserForm, asked, shown
-from conference.registration.models import Registration
+from conference.registration.models import Category, Registration
+from conference.registration.queries import Listed
 from conference.registration.rules import State
 from conference.registration.views.blueprint import bp
 
@@ -52,19 +54,32 @@ def wanted(event: Event, form: FilterForm) -> Any:
 
 @bp.get(HERE)
 def manage(slug: str) -> Any:
-    event = run(slug)
+    event, page = run(slug), max(1, page_number())
     form = FilterForm(request.args)
-    categories, countries = queries.categories(event), queries.countries_of(event)
-    form.category.choices = [("", _("any")), *((each.slug, str(each.name)) for each in categories)]
-    form.country.choices = [("", _("any")), *((code, country_name(code)) for code in countries)]
-    bare = wanted(event, form).options(lazyload(Registration.event), lazyload(Registration.category))  # both are at hand
-    pages = db.paginate(bare, page=page_number(), per_page=PER_PAGE, error_out=False)
-    facts = {"came": queries.came(pages.items), "counts": queries.counts(event), "filters": active(form)}
-    facts |= {"categories": {each.id: str(each.name) for each in categories}, "days": days_of(pages.items, event.timezone)}
-    return render_template("registration/manage.html", event=event, form=form, pages=pages, State=State, **facts)
+    categories, (counts, countries) = queries.categories(event), queries.counts(event)
+    found, filters = wanted(event, form), active(form)
+    rows = queries.listed(found, page=page, per_page=PER_PAGE)
+    total = queries.number_of(found) if filters else sum(counts.values())  # who is not filtered is counted already
+    facts = {"came": queries.came(rows), "counts": counts, "filters": filters, "filter_line": filter_line(slug, form, categories, countries)}
+    facts |= {"categories": {each.id: str(each.name) for each in categories}, "days": days_of(rows, event.timezone)}
+    pages = {"page": page, "pages": -(-total // PER_PAGE), "total": total}
+    return render_template("registration/manage.html", event=event, form=form, rows=rows, pages=pages, State=State, **facts)
 
 
-def days_of(registrations: list[Registration], zone: str) -> dict[int, str]:
+def filter_line(slug: str, form: FilterForm, categories: list[Category], countries: list[str]) -> Markup:
+    """The line of filters, kept as long as it offers the same: a tenth of the page's time."""
+    offered = [(each.slug, str(each.name)) for each in categories]
+
+    def draw() -> bytes:
+        form.category.choices = [("", _("any")), *offered]
+        form.country.choices = [("", _("any")), *((code, country_name(code)) for code in countries)]
+        return render_template("registration/_filters.html", form=form, here=url_for("registration.manage", slug=slug)).encode()
+
+    key = f"registrations filters|{tag()}|{request.script_root}|{slug}|{offered}|{countries}|{list(form.data.items())}"
+    return Markup(cached(key, draw).decode())  # noqa: S704 - rendered by a template
+
+
+def days_of(registrations: list[Listed], zone: str) -> dict[int, str]:
     """The day on which each registered, in the event's zone; a day is written once, however many came on it."""
     place, told = ZoneInfo(zone), cache(format_day)
     return {each.id: told(each.placed_at.astimezone(place).date()) for each in registrations}
