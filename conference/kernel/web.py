@@ -20,7 +20,7 @@ from werkzeug.wrappers import Response as Answer
 
 from conference.kernel import history
 from conference.kernel.cache import cached
-from conference.kernel.database import db, find, runs_before_commit
+from conference.kernel.database import find, runs_before_commit
 from conference.kernel.gate import for_programs, on_this_site, refuse_foreign_host, refuse_nul
 from conference.kernel.i18n import reader_zone, tag
 from conference.kernel.policy import Predicate, nobody
