@@ -7,6 +7,7 @@ runs once on each, whatever else it asks for · `client` · `shared` · `serve`/
 import os
 import time
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 pytest_plugins = ["tests.fixtures.postgres", "tests.fixtures.apps", "tests.fixtures.servers", "tests.fixtures.mail", "tests.fixtures.shared"]
@@ -24,3 +25,10 @@ time.tzset()
 # A busy machine is no finding; what a run finds, the next one and everybody else finds too.
 settings.register_profile("centre", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("centre")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What calls itself pure stands on nothing."""
+    for item in items:
+        if item.get_closest_marker("pure") and {"app", "prototype", "database_url", "postgres_server"} & set(item.fixturenames):
+            raise pytest.UsageError(f"{item.nodeid} is marked pure and asks for the application or a database")

@@ -36,6 +36,10 @@ class Told(click.Command):
             self.help = str(self.told or "")
             return super().get_short_help_str(limit)
 
+    def make_context(self, *args: Any, **kwargs: Any) -> click.Context:
+        self._help_option = None  # click keeps what --help says about itself in the language of whoever asked first
+        return super().make_context(*args, **kwargs)
+
     def format_help(self, context: click.Context, formatter: click.HelpFormatter) -> None:
         with at_terminal():
             self.help = str(self.told or "")

@@ -13,6 +13,8 @@ from conference.kernel.words import Words
 from conference.venue.rules import Hours, House, LayoutFacts, LayoutName, RoomFacts
 from tests.make import MONDAY, PARIS, hours, span
 
+pytestmark = pytest.mark.pure
+
 DAILY = tuple(Hours(day, time(7), time(22)) for day in range(7))
 
 

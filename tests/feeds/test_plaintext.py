@@ -6,6 +6,8 @@ from hypothesis import strategies as st
 
 from conference.feeds.plaintext import ENTITY, MARKUP, clean, cut, harmless, one_line, plain
 
+pytestmark = pytest.mark.pure
+
 
 def test_every_kind_of_line_end_becomes_one():
     assert clean("a\r\nb\rc\x0bd\x0ce\x85f\u2028g\u2029h") == "a\nb\nc\nd\ne\nf\ng\nh"

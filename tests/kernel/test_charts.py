@@ -6,6 +6,8 @@ from hypothesis import strategies as st
 
 from conference.kernel import charts
 
+pytestmark = pytest.mark.pure
+
 
 @pytest.mark.parametrize(
     ("most", "top"), [(0, 2), (1, 2), (3, 4), (7, 8), (10, 10), (11, 20), (24, 30), (37, 40), (99, 100), (101, 200), (1999, 2000)]

@@ -12,6 +12,8 @@ from conference.kernel.objection import Refused
 from conference.kernel.span import Span, day_start, local_days, merged, wall, wall_span, whole_days
 from tests.make import PARIS, paris, span
 
+pytestmark = pytest.mark.pure
+
 SPRING, AUTUMN = date(2027, 3, 28), date(2027, 10, 31)
 instants = st.datetimes(datetime(2026, 1, 1), datetime(2028, 1, 1), timezones=st.just(UTC))
 spans = st.builds(lambda start, minutes: Span(start, start + timedelta(minutes=minutes)), instants, st.integers(1, 3000))

@@ -1,6 +1,10 @@
 """People's own texts in several languages."""
 
+import pytest
+
 from conference.kernel.words import Words
+
+pytestmark = pytest.mark.pure
 
 
 def test_the_readers_language_comes_first_then_what_there_is():

@@ -6,6 +6,8 @@ from hypothesis import strategies as st
 
 from conference.people.passwords import ENOUGH, guessing_bits, objections_to_password
 
+pytestmark = pytest.mark.pure
+
 ALICE = ("alice.martin@example.org", "Alice", "Martin")
 
 

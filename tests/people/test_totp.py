@@ -8,6 +8,8 @@ import pytest
 
 from conference.people import totp
 
+pytestmark = pytest.mark.pure
+
 SEED = b"12345678901234567890"
 KEYS = {"sha1": SEED, "sha256": (SEED * 2)[:32], "sha512": (SEED * 4)[:64]}
 VECTORS = [

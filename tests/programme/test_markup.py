@@ -6,6 +6,8 @@ from hypothesis import strategies as st
 
 from conference.programme.markup import summary, to_html, to_text
 
+pytestmark = pytest.mark.pure
+
 
 @pytest.mark.parametrize(
     ("text", "html"),

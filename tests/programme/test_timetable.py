@@ -4,12 +4,15 @@ from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from conference.programme import timetable
 from conference.programme.layout import lay_out
 from conference.programme.timetable import Wanted, slot, wanted_slots
+
+pytestmark = pytest.mark.pure
 
 PARIS = ZoneInfo("Europe/Paris")
 NINE = datetime(2027, 3, 1, 8, 0, tzinfo=UTC)  # 09:00 in Paris

@@ -2,12 +2,15 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conference.kernel.span import Span
 from conference.venue.rules import MIDNIGHT, Hours, House, LayoutFacts, LayoutName, RoomFacts, instant_of, is_open, open_spans, said_hours
 from tests.make import PARIS, paris, span
+
+pytestmark = pytest.mark.pure
 
 DAY = [Hours(0, time(9), time(12)), Hours(0, time(14), time(18))]
 NIGHT = [Hours(5, time(18), MIDNIGHT), Hours(6, time(0), time(2, 30))]
