@@ -11,6 +11,7 @@ import urllib.request
 
 import pytest
 import yaml
+from prometheus_client.parser import text_string_to_metric_families
 
 from tests.fixtures import ROOT
 from tests.fixtures.servers import wait_until
@@ -63,6 +64,9 @@ def test_metrics_count_over_all_processes_and_log_lines_are_json(server):
     _status, page = fetch(server.url + "/metrics", Authorization="Bearer open sesame")
 
     assert 'centre_requests_total{method="GET",route="/",status="200"} 40.0' in page
+    families = [family.name for family in text_string_to_metric_families(page)]  # what Prometheus reads, each name once
+    assert len(families) == len(set(families))
+    assert {"centre_requests", "centre_request_seconds", "centre_letters", "centre_worker_silence_seconds", "centre_jobs_failing"} <= set(families)
     lines = [json.loads(line) for line in server.log.read_text().splitlines() if '"message": "request"' in line]
     home = [line for line in lines if line["route"] == "/"]
     assert len(home) == 40
