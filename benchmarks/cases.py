@@ -6,6 +6,7 @@ import itertools
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from urllib.parse import urlencode
 
 from benchmarks.large import EVENT_DAY, SLUG, SMALL
@@ -119,6 +120,22 @@ def check_in(secrets: Mapping[str, str]) -> Call:
     )
 
 
+def first_search(_secrets: Mapping[str, str]) -> Call:
+    """A search that nobody has asked before: day, hour and people differ."""
+    number = next(numbers)
+    day, hour = date(2027, 3, 1) + timedelta(days=number % 200), 8 + number // 200 % 10
+    told = {"date": day.isoformat(), "from": f"{hour:02d}:00", "to": f"{hour + 2:02d}:00", "people": str(10 + number % 37), "layout": "theatre"}
+    return Call("GET", f"/rooms/?{urlencode(told)}", {"Accept-Encoding": "gzip"})
+
+
+def first_page(_secrets: Mapping[str, str]) -> Call:
+    """A page of sessions that nobody has asked for before: where it begins, and a few more or less on it."""
+    number = next(numbers)
+    return Call(
+        "GET", f"/api/v1/events/{SLUG}/sessions?per_page={45 + number % 11}&page={1 + number // 11 % 9}", {"Accept-Language": f"en;q=0.{number}"}
+    )
+
+
 DAY = EVENT_DAY.isoformat()
 SEARCH = urlencode({"date": "2027-03-02", "from": "09:00", "to": "12:00", "people": "40", "layout": "theatre"})
 FEED, SCHEDULE = f"/calendar/events/{SLUG}.ics", f"/events/{SLUG}/schedule/?day=all"
@@ -135,6 +152,7 @@ CASES = (
     Case("talk page", 8, get(f"/events/{SLUG}/sessions/T00001/"), times=500),
     Case("event page, signed in", 20, get(f"/events/{SLUG}/", signed_in=True)),
     Case("room search", 20, get(f"/rooms/?{SEARCH}")),
+    Case("room search, a first question", 20, first_search),
     Case("a day of the diary", 20, get(f"/diary/?date={DAY}", signed_in=True)),
     Case("a day of the diary, data", 20, get(f"/diary/events.json?start={DAY}T00:00:00%2B02:00&end={DAY}T23:59:00%2B02:00", signed_in=True)),
     Case("registration form", 20, get(REGISTER)),
@@ -142,6 +160,7 @@ CASES = (
     Case("the door's page", 20, get(DOOR, signed_in=True)),
     Case("API: 50 rooms", 20, get("/api/v1/rooms?per_page=50")),
     Case("API: 50 sessions", 20, get(f"/api/v1/events/{SLUG}/sessions?per_page=50")),
+    Case("API: 50 sessions, a first question", 20, first_page),
     Case("API: 50 registrations", 20, get(f"/api/v1/events/{SLUG}/registrations?per_page=50", bearer=True)),
     Case("a booking", 20, post_json("/api/v1/bookings", booking), 201),
     Case("a registration", 20, post_json(f"/api/v1/events/{SLUG}/registrations", registration, bearer=False), 201),

@@ -69,9 +69,7 @@ def put_on(plan: Plan, stage: Stage, today: date, settled: datetime) -> Event:
     by, organisation = stage.users[plan.by], stage.organisations[plan.organisation]
     first = plan.first_day(today)
     event = create_event(
-        slug=plan.slug,
-        title=Words(plan.title),
-        description=Words(plan.description),
+        slug=plan.slug, title=Words(plan.title), description=Words(plan.description),
         starts_on=first,
         ends_on=first + timedelta(days=plan.days - 1),
         timezone=ZONE,
@@ -80,9 +78,8 @@ def put_on(plan: Plan, stage: Stage, today: date, settled: datetime) -> Event:
         organisation=organisation,
         places=plan.places,
         registration_open=True,
-        by=by,
-        now=settled,
-    )
+        by=by, now=settled,
+    )  # fmt: skip
     span = wall_span(first, time(8, 30), time(18, 30), ZONE)
     facts: dict[str, Any] = {"title": str(event.title), "organisation": organisation, "by": by, "now": settled, "is_public": True}
     if plan.days > 1:
