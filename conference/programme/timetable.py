@@ -96,6 +96,11 @@ def best(texts: Mapping[str, str], languages: Sequence[str]) -> str:
     return texts[languages[0]] if languages[0] in texts else Words(texts).best(*languages) if texts else ""
 
 
+def last_day_anywhere(now: datetime) -> date:
+    """The day it is where it is earliest: an event that ended before it is over in every zone."""
+    return (now - timedelta(hours=12)).date()
+
+
 def day_of(instant: datetime, zone: ZoneInfo) -> date:
     """The day people would say: a session at two in the morning belongs to the evening before."""
     return (instant - NIGHT).astimezone(zone).date()

@@ -5,7 +5,8 @@
 //       with data-narrowed the server has left slots out already, so a change of track, room or words asks the server again
 //     <button data-zone-toggle data-zone="Asia/Tokyo" data-venue-zone="Europe/Paris" data-own="Tokyo time" data-venue="Paris time" hidden>
 //     <div data-nothing hidden> with a link [data-elsewhere] to all days: shown when nothing of this page fits
-//     one or more .schedule-frame, each with its .slot[data-start data-end data-track data-room data-code]
+//     one or more .schedule-frame, each with its .slot[data-start data-end data-track data-room data-code,
+//       data-otherwise: its title in other languages]
 import { announce, kept } from "./app.js";
 
 const page = document.querySelector("[data-schedule]");
@@ -57,7 +58,7 @@ function wanted() {
 function fits(slot, ask) {
   return (!ask.tracks.length || ask.tracks.includes(slot.dataset.track))
     && (!ask.rooms.length || ask.rooms.includes(slot.dataset.room))
-    && (!ask.words || slot.textContent.toLowerCase().includes(ask.words))
+    && (!ask.words || `${slot.textContent} ${slot.dataset.otherwise ?? ""}`.toLowerCase().includes(ask.words))
     && (!ask.starred || stars.has(slot.dataset.code));
 }
 

@@ -144,3 +144,8 @@ def test_a_biography_keeps_its_translation(house, alice):
     alice.post("/manage/events/congress/new-speaker/", data={"name": "Grace Hopper", "biography_en": "Admiral", "biography_fr": "Amirale"})
 
     assert dict(db.session.query(Speaker).one().biography) == {"en": "Admiral", "fr": "Amirale"}
+
+
+def test_the_live_filter_is_given_the_titles_in_other_languages(bread, client):
+    page = client.get("/events/congress/schedule/?day=all").text
+    assert re.search(r'data-code="BREAD1" data-otherwise="[^"]*Du pain', page)

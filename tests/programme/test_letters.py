@@ -10,6 +10,7 @@ from conference.kernel.mail import Letter, Mail, post
 from conference.people import actions as people
 from conference.people.models import Person
 from conference.programme.actions import cancel_session, change_session, place_session, publish_timetable, write_speaker
+from conference.programme.rules import Visibility
 from tests import make
 from tests.make import db, hours
 from tests.programme.conftest import LATER
@@ -133,3 +134,11 @@ def test_whoever_is_invited_by_the_address_keeps_their_programme(grace):
 def test_an_address_of_a_log_in_is_that_log_in(grace):
     write_speaker(grace.event, grace.grace, email="BOB@example.org", name="Grace Hopper", **BY)
     assert grace.grace.person_id == grace.bob.person_id
+
+
+def test_letters_about_a_private_event_whose_pages_are_closed_are_not_ticked_beforehand(grace, client):
+    make.changed(grace.event, visibility=Visibility.PRIVATE)
+    place_session(grace.keynote, span=hours(5), room=room(grace), **BY)
+    page = make.sign_in(client, grace.alice).get("/manage/events/congress/publish/").text
+    box = re.search(r'<input[^>]*id="tell"[^>]*>', page)[0]
+    assert "checked" not in box

@@ -1,5 +1,6 @@
 """Who finds which event among theirs, and what its history tells them."""
 
+from conference.kernel import clock
 from conference.people.rules import Role
 from conference.programme.actions import add_to_team
 from conference.programme.models import Session
@@ -22,6 +23,14 @@ def test_whoever_helps_at_an_event_finds_it_and_their_way_to_the_door(programme,
         client.post("/logout")
 
     assert list(shown.values()) == [[True, False, True], [False, True, True], [False, False, False], [False, False, False]]
+
+
+def test_where_the_day_is_later_than_in_utc_the_last_evening_is_still_a_day_of_the_event(programme, client):
+    make.changed(programme.event, timezone="America/New_York")  # ends on 2 March: eight in the evening there is 3 March in UTC
+    with clock.at(MONDAY.replace(day=3, hour=1)):
+        assert "Where you help" in make.sign_in(client, programme.dora).get("/manage/events/").text
+    with clock.at(MONDAY.replace(day=3, hour=12)):
+        assert "Where you help" not in client.get("/manage/events/").text
 
 
 def test_the_history_of_an_event_tells_what_became_of_its_sessions(programme, client):

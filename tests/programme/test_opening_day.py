@@ -65,6 +65,15 @@ def test_a_kept_page_turns_with_the_day_and_not_before(two_days, client):
     assert tuesday.headers["Last-Modified"] == "Tue, 02 Mar 2027 03:00:00 GMT"
 
 
+def test_the_links_of_a_kept_body_are_those_of_its_own_address(two_days, client):
+    """The same zone and day, asked for in two ways, are two bodies: each hands its own on."""
+    with clock.at(MONDAY):
+        for address in ("?day=all&tz=Europe/Paris", "?day=all", "?day=nonsense"):
+            links = set(re.findall(r'class="btn[^"]*only-wide" href="([^"]*)"', client.get(f"/events/congress/schedule/{address}").text))
+            assert [link.count("tz=") for link in links] == [address.count("tz=")]
+            assert [link.count("day=nonsense") for link in links] == [address.count("nonsense")]
+
+
 def test_the_way_back_from_a_talk_leads_to_its_place(two_days, client):
     back = re.search(r'href="(/events/congress/schedule/\S+)">Back to the schedule', client.get("/events/congress/sessions/NIGHT1/").text)[1]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask import flash, render_template, url_for
 from flask_login import current_user
@@ -13,7 +14,7 @@ from conference.kernel.database import db
 from conference.kernel.message import _, _n
 from conference.kernel.objection import Refused
 from conference.kernel.web import allow, link, load, page_number, see_other
-from conference.programme import policy, queries, queries_draft
+from conference.programme import policy, queries, queries_draft, timetable
 from conference.programme.actions import cancel_event, publish_timetable
 from conference.programme.forms import PublishForm
 from conference.programme.models import Event
@@ -28,7 +29,8 @@ PER_PAGE = 50
 def manage_events() -> Any:
     allow(policy.list_own)
     pages = db.paginate(queries.events_of(current_user), page=page_number(), per_page=PER_PAGE, error_out=False)
-    helped = [] if policy.runs_every_event(current_user) else db.session.scalars(queries.helped_at(current_user, clock.now().date())).all()
+    today = timetable.last_day_anywhere(clock.now())
+    helped = [] if policy.runs_every_event(current_user) else db.session.scalars(queries.helped_at(current_user, today)).all()
     helping = [(event, policy.check_in(current_user, event), policy.see(current_user, event)) for event in helped]
     return render_template("programme/manage_events.html", pages=pages, helping=helping, may_create=policy.create(current_user))
 
@@ -38,7 +40,7 @@ def manage_event(slug: str) -> Any:
     event = load(Event, slug=slug, may=policy.edit, see=policy.see)
     facts = looked_at(event)
     release = queries.latest_release(event)
-    steps = next_steps(event, facts, is_published=release is not None, today=clock.now().date())
+    steps = next_steps(event, facts, is_published=release is not None, today=clock.now().astimezone(ZoneInfo(event.timezone)).date())
     return render_template("programme/manage_event.html", event=event, release=release, steps=steps, **facts)
 
 
@@ -54,7 +56,7 @@ def manage_cancel(slug: str) -> Any:
 def manage_publish(slug: str) -> Any:
     """The difference to the last release, and the button that publishes it."""
     event = load(Event, slug=slug, may=policy.publish, see=policy.see)
-    form = PublishForm()
+    form = PublishForm(tell=event.visibility is not Visibility.PRIVATE)  # its pages are closed to those who would be told
     status = 200
     if form.validate_on_submit():
         try:

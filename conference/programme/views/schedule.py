@@ -44,7 +44,8 @@ def schedule(slug: str) -> Any:
         if event.starts_on <= opens <= event.ends_on:  # the page turns with the day: another key, and changed since the day began
             key, changed_at = f"{key}|{opens}", max(changed_at, timetable.day_begins(opens, ZoneInfo(event.timezone)))
     view = request.args.get("view") if request.args.get("view") in VIEWS else "grid"
-    whole = f"body|{opens is None}|{key}|{tag()}|{reader_zone()}|{view}|{wanted}"
+    links = sorted((name, value) for name in KEPT if (value := request.args.get(name)))  # as they were asked for: the body's links say them again
+    whole = f"body|{opens}|{key}|{tag()}|{reader_zone()}|{view}|{wanted}|{links}"
 
     def make() -> str:
         body = cached(whole, lambda: body_of(event, wanted, str(view), opens).encode())

@@ -44,13 +44,14 @@ def slots_html(day: Day, grid: bool, *, event_url: str, choices: Choices, times:
     made = []
     for place in day.places:
         slot = place.slot
-        span, time = when(slot.starts_at, slot.ends_at)
-        spot, chips = where(slot.room, slot.track, slot.language)
+        (span, time), (spot, chips) = when(slot.starts_at, slot.ends_at), where(slot.room, slot.track, slot.language)
         # `dir` on the block: a title that is cut short is cut at its own end, also in a page that reads the other way
         tongue, turned = (f' lang="{escape(slot.title_language)}"', ' dir="auto"') if slot.title_language else ("", "")
         people = f'<p class="slot-people">{escape(slot.names)}</p>\n' if slot.people else ""
+        found = f' data-otherwise="{escape(slot.otherwise)}"' if slot.otherwise else ""  # by the live filter, as by the server's
         made.append(
-            f'<li id="s-{slot.code}" class="slot {place.classes(grid)}" {span} {spot} data-code="{slot.code}">\n<p class="slot-time">{time}</p>\n'
+            f'<li id="s-{slot.code}" class="slot {place.classes(grid)}" {span} {spot} data-code="{slot.code}"{found}>\n'
+            f'<p class="slot-time">{time}</p>\n'
             f'<h3 class="slot-title"{turned}><a href="{base}{slot.code}/"{tongue}>{escape(slot.title)}</a>{off if slot.cancelled else ""}</h3>\n'
             f'{people}<p class="slot-chips">{chips}</p>\n</li>\n'
         )
