@@ -35,7 +35,8 @@ def settings() -> dict[str, object]:
         "HOSTS": hosts() if production else frozenset(),
         # smtp://user:password@host:587?starttls=1 | smtps://… | file:///folder (development: letters as .eml files)
         "MAIL_URL": os.environ.get("MAIL_URL", f"file://{INSTANCE / 'mail'}"),
-        "MAIL_FROM": os.environ.get("MAIL_FROM", "Conference centre <centre@example.org>"),
+        # an address, or `Name <address>`; without a name letters come from the centre by its own name
+        "MAIL_FROM": os.environ.get("MAIL_FROM", "centre@example.org"),
         # empty: a cache in each process; redis://host:6379/0: one cache for all
         "CACHE_URL": os.environ.get("CACHE_URL", ""),
         # the language where nobody's own is known, the command line included (terminal_locale)

@@ -12,7 +12,7 @@ from conference.kernel.message import Message, _
 from conference.kernel.objection import Objection
 from conference.kernel.span import Span, local_days
 from conference.kernel.words import Words
-from conference.venue.rules import House, LayoutName, RoomFacts, said_hours
+from conference.venue.rules import House, LayoutName, RoomFacts, said_hours, told_hours
 
 HORIZON = timedelta(days=3 * 366)  # a congress is booked years ahead; what is beyond is a typing error
 LONGEST = timedelta(days=31)
@@ -203,7 +203,11 @@ def _closed_doors(room: RoomFacts, span: Span, house: House) -> Objection:
     starts_inside = any(span.start in each for each in opened)
     day: date = (span.end - timedelta(microseconds=1) if starts_inside else span.start).astimezone(place).date()
     said = said_hours(hours, day)
-    message = _("%(room)s is open %(hours)s on that day. Choose a time within.", room=room.name, hours=said)
+    message = _(
+        "%(room)s is open %(hours)s on that day. Choose a time within.",
+        room=room.name,
+        hours=told_hours(each for each in hours if each.weekday == day.weekday()),
+    )
     if not said:
         message = _("%(room)s is closed on that day of the week. Choose another day.", room=room.name)
     return Objection("outside-opening-hours", message, field="ends_at" if starts_inside and said else "starts_at", data={"hours": said})

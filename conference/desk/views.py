@@ -26,7 +26,7 @@ from conference.registration import queries as registration_queries
 from conference.venue import queries as venue_queries
 from conference.venue.actions import change_venue
 from conference.venue.models import Venue
-from conference.venue.rules import said_hours
+from conference.venue.rules import told_hours
 
 bp = Blueprint("desk", __name__)
 
@@ -60,6 +60,7 @@ def lobby_of(now: datetime) -> dict[str, Any]:
     house = venue_queries.house()
     today = now.astimezone(ZoneInfo(house.zone)).date()
     everybodys = booking_policy.see_all(current_user)
+    opening = str(told_hours(each for each in house.hours if each.weekday == today.weekday()))
     own = None
     if current_user.is_authenticated:
         bookings = lobby.bookings_to_come(current_user, now, house, everybodys=everybodys)
@@ -68,7 +69,7 @@ def lobby_of(now: datetime) -> dict[str, Any]:
     return {
         "steps": [] if all(done for _what, _where, done in steps) else steps,
         "events": queries.on_and_coming(today), "now_on": lobby.now_and_next(now, reader_languages()), "own": own, "everybodys": everybodys,
-        "today": today, "now": now, "opening": said_hours(house.hours, today), "may_book": booking_policy.book(current_user),
+        "today": today, "now": now, "opening": opening, "may_book": booking_policy.book(current_user),
         "may_see_bookings": booking_policy.works_with_bookings(current_user),
     }  # fmt: skip
 

@@ -7,9 +7,7 @@ every change of event or registration, so that mail programs take the newer over
 from __future__ import annotations
 
 from dataclasses import replace
-from email.utils import parseaddr
 
-from flask import current_app
 from icalendar import Calendar, Event
 from sqlalchemy import select
 
@@ -18,6 +16,7 @@ from conference.feeds.entries import Entry, Organiser, State
 from conference.feeds.ical import PRODUCER, add_identity, add_time, add_words, mailbox
 from conference.feeds.items_private import registration_entry
 from conference.kernel.database import db
+from conference.kernel.envelope import sender
 from conference.kernel.history import Change
 from conference.kernel.mail import Attachment
 from conference.registration.models import Registration
@@ -33,7 +32,7 @@ def attach(registration: Registration) -> tuple[Attachment, ...]:
         method = "CANCEL"
     else:
         return ()
-    body = invitation(entry, method=method, organiser=sender(), guest=Organiser(registration.name, registration.email))
+    body = invitation(entry, method=method, organiser=sent_by(registration.language), guest=Organiser(registration.name, registration.email))
     return (Attachment("invite.ics", "application/ics", body, calendar_method=method),)
 
 
@@ -43,10 +42,10 @@ def had_ticket(registration: Registration) -> bool:
     return any(after and after.get("state") == RegistrationState.CONFIRMED for after in said)
 
 
-def sender() -> Organiser:
+def sent_by(language: str) -> Organiser:
     """The mailbox that letters come from: mail programs distrust an organiser who is somebody else (DMARC)."""
-    name, address = parseaddr(str(current_app.config["MAIL_FROM"]))
-    return Organiser(name, address)
+    said = sender(language)
+    return Organiser(said.display_name, said.addr_spec)
 
 
 def invitation(entry: Entry, *, method: str, organiser: Organiser, guest: Organiser) -> bytes:

@@ -4,6 +4,7 @@ at every attempt, Message-ID and Date included, so that a mailbox can drop the s
 from __future__ import annotations
 
 import base64
+from collections.abc import Callable
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime, parseaddr
@@ -13,11 +14,13 @@ from flask import current_app
 
 from conference.kernel.mail import Letter
 
+_name: Callable[[str], str] = lambda _locale: ""  # noqa: E731
+
 
 def envelope(letter: Letter) -> EmailMessage:
     """The letter as an e-mail. Raises ValueError when an address or a header cannot be written."""
     message = EmailMessage()
-    message["From"] = sender()
+    message["From"] = sender(letter.locale)
     message["To"] = reader(letter.recipient)
     message["Subject"] = letter.subject
     message["Date"] = format_datetime(letter.posted_at)
@@ -38,10 +41,16 @@ def envelope(letter: Letter) -> EmailMessage:
     return message
 
 
-def sender() -> Address:
-    """MAIL_FROM as an address with its name."""
+def sender(locale: str) -> Address:
+    """MAIL_FROM as an address with its name; where it has none, with the centre's own in the reader's language."""
     name, address = parseaddr(str(current_app.config["MAIL_FROM"]))
-    return Address(display_name=name, addr_spec=address)
+    return Address(display_name=name or _name(locale), addr_spec=address)
+
+
+def name_from(chooser: Callable[[str], str]) -> None:
+    """Plug in who tells the centre's name in a language; called once, when the application is made."""
+    global _name
+    _name = chooser
 
 
 def reader(address: str) -> Address:

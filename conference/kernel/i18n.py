@@ -37,7 +37,7 @@ def init_app(app: Flask) -> None:
         lambda single, plural, number: reader().catalogue.ngettext(single, plural, number),
         newstyle=True,
     )
-    message.translate_with(translated)
+    message.translate_with(translated, format_clock)
     words.read_in(reader_languages)
     app.jinja_env.filters.update(
         date=format_date, time=format_time, when=format_when, span=format_span, day=format_day, days=format_days, duration=format_duration,
@@ -201,6 +201,11 @@ def format_time(value: datetime, zone: str | None = None) -> str:
     return dates.format_time(value, "short", tzinfo=_in(zone), locale=active())
 
 
+def format_clock(at: time) -> str:
+    """A time of day: `09:00`. Outside an application as the clock shows it."""
+    return dates.format_time(at, "short", locale=active()) if current_app else f"{at:%H:%M}"
+
+
 def weekday_name(number: int, width: str = "wide") -> str:
     """Monday is 0."""
     return str(dates.get_day_names(width, locale=active(), context="stand-alone")[number])  # type: ignore[arg-type]
@@ -248,19 +253,6 @@ def format_duration(minutes: int) -> str:
 
 def country_name(code: str) -> str:
     return active().territories.get(code.upper(), code)
-
-
-def countries() -> tuple[tuple[str, str], ...]:
-    """Every country code with its name in the reader's language, in that language's order as far as code points go."""
-    return countries_in(str(active()))
-
-
-@lru_cache(maxsize=32)
-def countries_in(locale: str) -> tuple[tuple[str, str], ...]:
-    """The same in this locale; worked out once per process, because forms and lists ask for it all the time."""
-    named = Locale.parse(locale).territories.items()
-    found = ((code, name) for code, name in named if len(code) == 2 and code.isalpha() and code not in {"EU", "EZ", "UN", "XA", "XB", "ZZ", "QO"})
-    return tuple(sorted(found, key=lambda pair: fold(pair[1])))
 
 
 def language_name(code: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import time
 from typing import Any
 
 Translator = Callable[[str, str | None, int | None], str]
@@ -17,13 +18,23 @@ def untranslated(single: str, plural: str | None, number: int | None) -> str:
     return single if plural is None or number == 1 else plural
 
 
+def plain_time(at: time) -> str:
+    return f"{at:%H:%M}"
+
+
 _translator: Translator = untranslated
+_write_time: Callable[[time], str] = plain_time
 
 
-def translate_with(translator: Translator) -> None:
-    """Plug the translator in; called once, when the application is made."""
-    global _translator
-    _translator = translator
+def translate_with(translator: Translator, write_time: Callable[[time], str] = plain_time) -> None:
+    """Plug the translator in, and who writes a time of day; called once, when the application is made."""
+    global _translator, _write_time
+    _translator, _write_time = translator, write_time
+
+
+def written(fact: Any) -> Any:
+    """A fact as it stands in the sentence: numbers as they are, a time of day as the reader writes it."""
+    return fact if isinstance(fact, int | float) else _write_time(fact) if isinstance(fact, time) else str(fact)
 
 
 @dataclass(frozen=True, eq=True)
@@ -37,7 +48,7 @@ class Message:
 
     def __str__(self) -> str:
         text = _translator(self.single, self.plural, self.number)
-        return text % {key: value if isinstance(value, int | float) else str(value) for key, value in self.facts.items()} if self.facts else text
+        return text % {key: written(value) for key, value in self.facts.items()} if self.facts else text
 
     def __mod__(self, facts: Any) -> Message:
         """WTForms fills its own limits in this way: `message % {"min": 3}`."""

@@ -14,7 +14,7 @@ from conference.programme import models_files as models_files
 from conference.programme.markup import summary, to_html
 from conference.programme.rules import SessionKind
 from conference.programme.views import bp
-from conference.programme.views.bookings import take_up
+from conference.programme.views.bookings import suggest, take_up
 from conference.venue.models import Room
 
 
@@ -22,7 +22,7 @@ def init_app(app: Flask) -> None:
     """Register what this feature adds to the application."""
     app.register_blueprint(bp)
     say_names()
-    purposes.serve("event", take_up)
+    purposes.serve("event", take_up, suggest)
     erasure.register(app, "programme", export=data.exported, erase=data.erase)
     app.jinja_env.filters.update(rich=to_html, summary=summary)
 

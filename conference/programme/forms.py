@@ -13,7 +13,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from conference.kernel.forms import LANGUAGES, AddressField, Form, LongTextField, SpanForm, TextField, ZoneField, stripped
-from conference.kernel.i18n import language_name
+from conference.kernel.i18n import fold, language_name
 from conference.kernel.message import Message, _
 from conference.kernel.objection import Objection, refuse
 from conference.kernel.span import Span
@@ -88,7 +88,7 @@ def tongues_for(*codes: Iterable[str]) -> list[str]:
 
 def languages_to_choose(*codes: str) -> list[tuple[str, str]]:
     """The languages that an event may be in, by name: the usual ones, and those it has already."""
-    return [(code, language_name(code)) for code in dict.fromkeys((*LANGUAGES, *codes))]
+    return sorted(((code, language_name(code)) for code in {*LANGUAGES, *codes}), key=lambda pair: fold(pair[1]))
 
 
 class Boxes(SelectMultipleField):

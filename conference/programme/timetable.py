@@ -42,6 +42,7 @@ class Slot:
     room_name: str
     part_of: str | None
     has_parts: bool
+    tongues: tuple[tuple[str, str], ...] = ()  # names of track and room in another language than the reader's: name, language
 
     @property
     def span(self) -> Span:
@@ -74,6 +75,7 @@ class Choices:
     days: tuple[date, ...] = ()
     tracks: Mapping[str, tuple[str, int]] = field(default_factory=dict)
     rooms: Mapping[str, str] = field(default_factory=dict)
+    tongues: Mapping[str, str] = field(default_factory=dict)  # of names in another language than the reader's
 
 
 def slot(row: Any, languages: Sequence[str]) -> Slot:
@@ -89,7 +91,16 @@ def slot(row: Any, languages: Sequence[str]) -> Slot:
         people=tuple({each["code"]: each["name"] for each in card["people"]}.items()), part_of=card["part_of"], has_parts=card["has_parts"],
         track=track and track["slug"], track_name=best(track["name"], languages) if track else "", colour=track and track["colour"],
         room=room and room["slug"], room_name=best(room["name"], languages) if room else "",
+        tongues=tuple(each for named in (track, room) if named and (each := foreign(named["name"], languages))),
     )  # fmt: skip
+
+
+def foreign(texts: Mapping[str, str], languages: Sequence[str]) -> tuple[str, str] | None:
+    """A name and its language, when that is not the reader's."""
+    if languages[0] in texts or not texts:
+        return None
+    tongue = Words(texts).language(*languages) or ""
+    return None if tongue.split("-")[0] == languages[0] else (texts[tongue], tongue)
 
 
 def best(texts: Mapping[str, str], languages: Sequence[str]) -> str:
@@ -116,7 +127,9 @@ def choices(slots: Iterable[Slot], zone: ZoneInfo, order: Sequence[str] = (), tr
     days: set[date] = set()
     tracks: dict[str, tuple[str, int]] = {}
     rooms: dict[str, str] = {}
+    tongues: dict[str, str] = {}
     for each in slots:
+        tongues.update(each.tongues)
         days.add(day_of(each.starts_at, zone))
         if each.track:
             tracks[each.track] = (each.track_name, each.colour or 1)
@@ -126,7 +139,7 @@ def choices(slots: Iterable[Slot], zone: ZoneInfo, order: Sequence[str] = (), tr
     by_name = dict(sorted(tracks.items(), key=lambda item: (place.get(item[0], len(place)), item[1][0].casefold())))
     rank = {room: number for number, room in enumerate(order)}
     in_order = sorted(rooms, key=lambda room: (rank.get(room, len(rank)), rooms[room].casefold()))
-    return Choices(tuple(sorted(days)), by_name, {room: rooms[room] for room in in_order})
+    return Choices(tuple(sorted(days)), by_name, {room: rooms[room] for room in in_order}, tongues)
 
 
 def wanted_slots(slots: Sequence[Slot], wanted: Wanted, zone: ZoneInfo) -> list[Slot]:

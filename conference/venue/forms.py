@@ -39,6 +39,8 @@ def whole_number(label: Any, least: int, most: int, **more: Any) -> IntegerField
 class RoomForm(Form):
     """A room's facts; `room_form` adds its texts in the centre's languages and a capacity per layout."""
 
+    room: RoomFacts | None = None
+
     building = TextField(_("Building"), max_length=80, required=False)
     floor = TextField(_("Floor"), max_length=20, required=False)
     area_m2 = DecimalField(_("Area in m²"), [Optional(), NumberRange(0, 100_000, message=_("Between %(min)s and %(max)s, please."))], places=1)
@@ -62,7 +64,9 @@ class RoomForm(Form):
         }  # fmt: skip
 
     def words(self, prefix: str) -> Words:
-        return Words({each.name.removeprefix(prefix): each.data or "" for each in self if each.name.startswith(prefix)})
+        """What was typed; a text in a language that the form does not show stays."""
+        known = getattr(self.room, prefix.removesuffix("_")) if self.room else {}
+        return Words({**known, **{each.name.removeprefix(prefix): each.data or "" for each in self if each.name.startswith(prefix)}})
 
 
 def room_form(locales: tuple[str, ...], room: RoomFacts | None = None) -> RoomForm:
@@ -78,7 +82,7 @@ def room_form(locales: tuple[str, ...], room: RoomFacts | None = None) -> RoomFo
         fields[DESCRIPTION + tag] = LongTextField(_("Description (%(language)s)", language=language), max_length=5_000)
     for layout in LayoutName:
         fields[LAYOUT + layout] = whole_number(layout.label, 1, MOST_PLACES)
-    return type("FilledRoomForm", (RoomForm,), fields)(data=None if room is None else filled(room))
+    return type("FilledRoomForm", (RoomForm,), {"room": room, **fields})(data=None if room is None else filled(room))
 
 
 def filled(room: RoomFacts) -> Mapping[str, Any]:

@@ -222,6 +222,13 @@ def said_hours(hours: Sequence[Hours], day: date) -> str:
     return ", ".join(each.text for each in sorted(hours) if each.weekday == day.weekday())
 
 
+def told_hours(hours: Iterable[Hours]) -> Message:
+    """The same as the reader writes times, when it is shown; without hours it says nothing."""
+    pairs = [(each.opens, time(0) if each.closes == MIDNIGHT else each.closes) for each in sorted(hours)]
+    facts = {f"{word}{number}": at for number, pair in enumerate(pairs) for word, at in zip(("from", "until"), pair, strict=True)}
+    return Message(", ".join(f"%(from{number})s–%(until{number})s" for number in range(len(pairs))), facts)
+
+
 def _with_neighbours(days: list[date]) -> list[date]:
     """Intervals that touch at midnight are one, so the day before and the day after count too."""
     return [days[0] - A_DAY, *days, days[-1] + A_DAY]

@@ -47,6 +47,15 @@ function themeSwitches() {
   }
 }
 
+/** The tab one is on is in sight, also where a phone shows only some of them; right to left too. */
+function currentTabs(scope) {
+  for (const here of scope.querySelectorAll(".tabs [aria-current]")) {
+    const list = here.closest("ul");
+    const [tab, frame] = [here.getBoundingClientRect(), list.getBoundingClientRect()];
+    list.scrollLeft += tab.left + tab.width / 2 - frame.left - frame.width / 2;
+  }
+}
+
 function copyButtons(scope) {
   if (!navigator.clipboard) return;
   for (const button of scope.querySelectorAll("[data-copy][hidden]")) {
@@ -78,6 +87,7 @@ function menus() {
 
 function enhance(scope) {
   copyButtons(scope);
+  currentTabs(scope);
   // Our own summary says every mistake at once and in the page's language; without this file the browser's own words do.
   for (const form of scope.querySelectorAll("form:has(.form-field)")) if (form.method === "post") form.noValidate = true;
   for (const form of scope.querySelectorAll("form[data-autosubmit]")) form.addEventListener("change", () => form.requestSubmit());

@@ -8,6 +8,7 @@ from PIL import Image
 from conference.booking.actions import book_room
 from conference.kernel import clock
 from conference.kernel.database import db
+from conference.kernel.envelope import sender
 from conference.kernel.words import Words
 from conference.people.models import Role
 from conference.programme.actions import add_session, add_speaker, cancel_event, publish_timetable
@@ -248,3 +249,11 @@ def test_a_centre_that_is_set_up_says_nothing_of_steps(client, centre):
     make.sign_in(client, centre.ada)
     assert "Set the centre up" not in client.get("/").text
     assert "Nothing is booked yet" in client.get("/").text
+
+
+def test_without_a_name_of_its_own_the_sender_has_the_centres_in_the_letters_language(app, centre):
+    change_venue(name=Words({"en": "The Campus", "fr": "Le Campus"}), by=centre.ada, now=make.MONDAY)
+    app.config["MAIL_FROM"] = "centre@example.org"
+    assert [sender(locale).display_name for locale in ("en", "fr")] == ["The Campus", "Le Campus"]
+    app.config["MAIL_FROM"] = "Welcome desk <centre@example.org>"
+    assert str(sender("fr")) == "Welcome desk <centre@example.org>"

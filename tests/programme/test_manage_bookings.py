@@ -54,3 +54,17 @@ def test_a_booking_that_is_there_already_is_joined(house, alice):
 
     assert "hall-b" in [room.slug for room in the_event().rooms]
     assert alice.post(f"/manage/events/congress/bookings/{uid}").status_code == 409
+
+
+def test_a_booking_that_is_begun_from_an_event_has_its_title_organisation_and_days(house, client):
+    make.sign_in(client, house.alice)
+    page = client.get("/bookings/new?event=congress").text
+    said = ['name="title"', 'value="The Congress"', 'value="2027-03-01"', '<option selected value="FREQ=DAILY">', f'value="{house.event.ends_on}"']
+    assert [each for each in said if each not in page] == []
+    own = client.get("/bookings/new?event=congress&title=Dinner&day=2027-03-02").text
+    assert 'value="Dinner"' in own and 'value="2027-03-02"' in own and 'selected value="FREQ=DAILY"' not in own
+
+
+def test_of_an_event_that_one_may_not_edit_the_form_tells_nothing(house, client):
+    make.sign_in(client, house.bob)
+    assert "The Congress" not in client.get("/bookings/new?event=congress").text

@@ -5,7 +5,9 @@ from sqlalchemy import select
 
 from conference.kernel import clock
 from conference.kernel.database import db
+from conference.kernel.words import Words
 from conference.venue import queries
+from conference.venue.actions import change_room
 from conference.venue.models import Room
 from tests import make
 from tests.make import MONDAY, sign_in
@@ -65,3 +67,10 @@ def test_others_may_not(app, client, centre):
         403
     ] * 3
     assert client.get("/manage/centre/rooms/").status_code == 303
+
+
+def test_a_rooms_name_in_a_language_that_the_form_does_not_show_stays(client, centre):
+    change_room(centre.seminar, name=Words({"en": "Seminar 1", "de": "Seminarraum 1"}), by=centre.ada, now=make.MONDAY)
+    make.sign_in(client, centre.ada)
+    assert client.post("/manage/centre/rooms/seminar-1/", data={"name_en": "Seminar one"}).status_code == 303
+    assert dict(centre.seminar.name) == {"en": "Seminar one", "de": "Seminarraum 1"}

@@ -6,6 +6,7 @@ from datetime import date, time
 
 from flask import flash, render_template, request, url_for
 from flask_login import current_user
+from werkzeug.datastructures import MultiDict
 
 from conference.booking import policy, purposes
 from conference.booking.actions import book_room, plan_booking
@@ -27,7 +28,7 @@ FIELDS = {"starts_at": "starts", "ends_at": "ends", "recurrence": "repeats"}
 def new_booking():
     allow(policy.book)
     form = offered(BookingForm(formdata=None))
-    fill(form, request.args)
+    fill(form, request.args, purposes.suggested(purposes.named(request.args), by=me()))
     return new_page(form, 200)
 
 
@@ -65,8 +66,9 @@ def offered(form):
     return form
 
 
-def fill(form, values):
-    """What a link says already: room, times, people, layout, features."""
+def fill(form, given, suggested):
+    """What a link says already: room, times, people, layout, features; and what the booking is for, where the link leaves it open."""
+    values = MultiDict({**suggested, **{name: value for name, value in given.items() if value}})
     form.day.data, form.starts.data, form.ends.data = today(), FROM, UNTIL
     for name, read in (("day", date.fromisoformat), ("until_day", date.fromisoformat), ("starts", time.fromisoformat), ("ends", time.fromisoformat)):
         try:
@@ -78,6 +80,11 @@ def fill(form, values):
     form.layout.data = values.get("layout", "")
     form.title.data = values.get("title", "")[:200]
     form.state.data = State.CONFIRMED.value
+    if values.get("organisation") in form.theirs:
+        form.organisation.data = values["organisation"]
+    last = suggested.get("last_day", "")
+    if suggested and form.day.data.isoformat() == suggested["day"] < last:  # on every day of it
+        form.repeats.data, form.repeats_until.data = "FREQ=DAILY", date.fromisoformat(last)
 
 
 def wanted_of(form):

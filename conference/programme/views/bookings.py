@@ -30,6 +30,17 @@ def take_up(slug: str, booking: Booking, by: Any, now: datetime) -> str:
     return url_for("programme.manage_rooms", slug=slug)
 
 
+def suggest(slug: str, by: Any) -> dict[str, str]:
+    """What a booking for this event begins with: its title, organisation and days; nothing where `by` may not edit it."""
+    event = db.session.scalars(queries.event_by_slug(slug)).one_or_none()
+    if event is None or not policy.edit(by, event):
+        return {}
+    return {
+        "title": str(event.title)[:200], "organisation": event.organisation.uid, "day": event.starts_on.isoformat(),
+        "last_day": event.ends_on.isoformat(),
+    }  # fmt: skip
+
+
 @bp.post("/manage/events/<slug>/bookings/<uid>")
 def manage_booking_join(slug: str, uid: str) -> Any:
     """Say of a booking that the organisation has already that it is for this event."""

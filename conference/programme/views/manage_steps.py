@@ -66,10 +66,12 @@ def manage_new() -> Any:
         form.timezone.data = venue_zone()
     elif form.validate_on_submit():
         organisation = permitted(db.session.get_one(Organisation, form.organisation.data), may=policy.create_for)
-        title, days = form.words("title"), {name: form[name].data for name in ("starts_on", "ends_on", "timezone")}
-        facts = {"slug": queries.free_slug(str(title), days["starts_on"].year), "visibility": Visibility.PRIVATE, "languages": list(form.tongues)}
+        title, first = form.words("title"), form.starts_on.data
         try:
-            event = create_event(organisation=organisation, title=title, **days, **facts, by=current_user, now=clock.now())
+            event = create_event(
+                slug=queries.free_slug(str(title), first.year), title=title, starts_on=first, ends_on=form.ends_on.data, timezone=form.timezone.data,
+                languages=list(form.tongues), visibility=Visibility.PRIVATE, organisation=organisation, by=current_user, now=clock.now(),
+            )  # fmt: skip
         except Refused as refused:
             form.object_to(refused.objections)
             return render_template("programme/manage_event_new.html", form=form), refused.status
@@ -87,6 +89,8 @@ def manage_edit(slug: str, step: str) -> Any:
     if form.validate_on_submit():
         texts = {name: form.words(name, getattr(event, name)) for name in here.first + here.others}
         plain = {name: form[name].data or "" for name in here.plain}
+        if "languages" in plain:  # the event's first language stays the first, whatever the order of the boxes
+            plain["languages"] = sorted(plain["languages"], key=lambda code: ([*event.languages, code]).index(code))
         try:
             change_event(event, **plain, **texts, by=current_user, now=clock.now())
         except Refused as refused:
@@ -104,7 +108,8 @@ def filled(step: Step, event: Event) -> Any:
     first, *others = tongues_for(event.languages, event.title, event.description)
     labels = {"title": TITLE, "description": DESCRIPTION}
     tongues = [first] if step.first else others if step.others else []
-    form: Any = with_words(step.form, tongues, required=bool(step.first), **{name: labels[name] for name in step.first + step.others})(obj=event)
+    texts: Any = {name: labels[name] for name in step.first + step.others}
+    form: Any = with_words(step.form, tongues, required=bool(step.first), **texts)(obj=event)
     if "languages" in step.plain:
         form.languages.choices = languages_to_choose(*event.languages)
     if request.method == "GET":
@@ -115,7 +120,7 @@ def filled(step: Step, event: Event) -> Any:
 
 def following(event: Event, step: str, form: Any) -> str:
     """Where one goes on: the same step's page, or in the set-up of a new event the next one."""
-    setup = {"setup": 1} if request.args.get("setup") else {}
+    setup: dict[str, Any] = {"setup": 1} if request.args.get("setup") else {}
     unasked = set(event.languages) - {*form.tongues, *tongues_for(event.title, event.description)} if step == "languages" else set()
     if not setup or unasked:  # a language that is new has texts to be asked for on the same page
         return url_for("programme.manage_edit", slug=event.slug, step=step, **setup)

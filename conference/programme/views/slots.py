@@ -16,6 +16,11 @@ from conference.programme.timetable import Choices
 Times = Callable[[datetime, datetime], str]
 
 
+def named(name: str, tongues: Mapping[str, str]) -> str:
+    """The name of a room or track; in another language than the page's it says in which."""
+    return f'<bdi lang="{escape(tongues[name])}">{escape(name)}</bdi>' if name in tongues else str(escape(name))
+
+
 def slots_html(day: Day, grid: bool, *, event_url: str, choices: Choices, times: Times, own: Times | None, languages: Mapping[str, str]) -> Markup:
     """The `<li class="slot">` of a day, as static/css/schedule.css and static/js/schedule.js expect them.
 
@@ -33,10 +38,10 @@ def slots_html(day: Day, grid: bool, *, event_url: str, choices: Choices, times:
 
     @cache
     def where(room: str | None, track: str | None, language: str) -> tuple[str, str]:
-        chips = f'<a class="chip slot-room" href="{url}?room={room}">{escape(choices.rooms[room])}</a>' if room else ""
+        chips = f'<a class="chip slot-room" href="{url}?room={room}">{named(choices.rooms[room], choices.tongues)}</a>' if room else ""
         if track:
             name, colour = choices.tracks[track]
-            chips += f'<a class="chip track track-{colour}" href="{url}?track={track}">{escape(name)}</a>'
+            chips += f'<a class="chip track track-{colour}" href="{url}?track={track}">{named(name, choices.tongues)}</a>'
         if language and len(languages) > 1:
             chips += f'<span class="chip">{escape(languages[language])}</span>'
         return f'data-track="{track or ""}" data-room="{room or ""}"', chips

@@ -17,7 +17,7 @@ from conference.kernel.cache import cached
 from conference.kernel.database import db
 from conference.kernel.errors import error_page
 from conference.kernel.history import history_of
-from conference.kernel.i18n import country_name, format_day, tag
+from conference.kernel.i18n import country_name, fold, format_day, tag
 from conference.kernel.message import Message, _
 from conference.kernel.objection import Refused
 from conference.kernel.web import load, page_number, see_other
@@ -72,7 +72,8 @@ def filter_line(slug: str, form: FilterForm, categories: list[Category], countri
 
     def draw() -> bytes:
         form.category.choices = [("", _("any")), *offered]
-        form.country.choices = [("", _("any")), *((code, country_name(code)) for code in countries)]
+        named = sorted(((code, country_name(code)) for code in countries), key=lambda pair: fold(pair[1]))
+        form.country.choices = [("", _("any")), *named]
         return render_template("registration/_filters.html", form=form, here=url_for("registration.manage", slug=slug)).encode()
 
     key = f"registrations filters|{tag()}|{request.script_root}|{slug}|{offered}|{countries}|{list(form.data.items())}"
