@@ -6,7 +6,7 @@ Words are in the event's (or the person's) language, never in the asking reader'
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from conference.feeds.entries import Days, Entry, State
@@ -19,6 +19,7 @@ from conference.programme.models import Event
 from conference.programme.rules import Part
 from conference.venue.queries import Centre
 
+ANY_CODE = "anycode"
 DOMAIN = "conference-centre"  # not the web address, which may change: an item's uid never does
 # The twelve track hues of static/css/tokens.css as sRGB.
 HUES = ("#00879e", "#b25634", "#8160b5", "#3b8841", "#b14f6a", "#3a75bf", "#8d7200", "#a25492", "#008c77", "#a76100", "#6769bf", "#6b7f09")
@@ -30,11 +31,21 @@ class Site:
 
     centre: Centre
     page_of: Callable[..., str]
+    _like: dict[str, tuple[str, str, str]] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def geo(self) -> tuple[float, float] | None:
         centre = self.centre
         return (centre.latitude, centre.longitude) if centre.latitude is not None and centre.longitude is not None else None
+
+    def session_page(self, slug: str, code: str) -> str:
+        """A session's page. An event's addresses differ in the code alone: one is made, the others are like it."""
+        if not (code.isascii() and code.isalnum()):
+            return self.page_of("programme.session", slug=slug, code=code)
+        if slug not in self._like:
+            self._like[slug] = self.page_of("programme.session", slug=slug, code=ANY_CODE).rpartition(ANY_CODE)
+        before, found, after = self._like[slug]
+        return before + code + after if found else ""
 
 
 def uid(code: str) -> str:
@@ -67,7 +78,7 @@ def session_entry(row: Any, event: Event, site: Site) -> Entry:
     room, track = facts["room"], facts["track"]
     at_centre = bool(room and room["centre_room"])
     around = site_place(site, language) if at_centre else event.place_name
-    url = site.page_of("programme.session", slug=event.slug, code=row.code)
+    url = site.session_page(event.slug, row.code)
     gone = row.cancelled or event.cancelled_at is not None
     return Entry(
         uid=uid(row.uid),

@@ -7,10 +7,12 @@ only a file's slug must not move DTSTAMP; a new venue name, which moves no sessi
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import fields, is_dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from operator import attrgetter
+from types import NoneType
 from typing import Any
 
 from sqlalchemy import select
@@ -24,12 +26,21 @@ from conference.kernel.database import db, transaction
 SECOND = timedelta(seconds=1)
 AT_ONCE = 400
 VERSIONLESS = {"sequence": 0, "changed_at": datetime.min.replace(tzinfo=UTC), "created_at": None}
+NAMES = tuple(each.name for each in fields(Entry))
+TOLD: Callable[[Entry], tuple[Any, ...]] = attrgetter(*NAMES)
+VERSIONS = tuple((NAMES.index(name), value) for name, value in VERSIONLESS.items())
+PLAIN = frozenset((str, int, bool, NoneType, datetime, State))  # stands as it is
 
 
 def digest_of(entry: Entry) -> str:
     """Of everything that a calendar shows of an item; not of its version."""
-    told = tuple(VERSIONLESS[name] if name in VERSIONLESS else as_tuple(getattr(entry, name)) for name in names_of(Entry))
-    return hashlib.sha256(f"{EMITTER}{told!r}".encode("utf-8", "surrogatepass")).hexdigest()
+    told = list(TOLD(entry))
+    for place, value in enumerate(told):
+        if type(value) not in PLAIN:
+            told[place] = as_tuple(value)
+    for place, value in VERSIONS:
+        told[place] = value
+    return hashlib.sha256(f"{EMITTER}{tuple(told)!r}".encode("utf-8", "surrogatepass")).hexdigest()
 
 
 @cache
@@ -62,7 +73,7 @@ def kept(uids: Sequence[str], flavour: str, *, hold: bool = False) -> dict[str, 
     for start in range(0, len(uids), AT_ONCE):
         wanted = select(Fragment.uid, Fragment.digest, Fragment.sequence, Fragment.changed_at, Fragment.created_at, Fragment.body)
         wanted = wanted.where(Fragment.flavour == flavour, Fragment.uid.in_(uids[start : start + AT_ONCE])).order_by(Fragment.uid)
-        found.update({row.uid: row for row in db.session.execute(wanted.with_for_update() if hold else wanted)})
+        found.update({row.uid: row for row in db.session.connection().execute(wanted.with_for_update() if hold else wanted)})
     return found
 
 

@@ -82,7 +82,8 @@ def published_rows(event_ids: Collection[int], *wanted: Any) -> Sequence[Any]:
         row.first_published_at,
         row.changed_at,
     )
-    return db.session.execute(select(*columns).where(row.event_id.in_(event_ids), *wanted).order_by(row.starts_at, row.uid)).all()
+    db.session.flush()
+    return db.session.connection().execute(select(*columns).where(row.event_id.in_(event_ids), *wanted).order_by(row.starts_at, row.uid)).all()
 
 
 def rows_by_uid(uids: Collection[str]) -> Sequence[Any]:
