@@ -27,9 +27,10 @@ from conference.kernel.objection import Objection, refuse
 from conference.kernel.policy import signed_in
 from conference.kernel.span import Span
 from conference.kernel.web import allow, load
-from conference.people.models import Role
+from conference.people.doors import me
+from conference.people.models import Organisation
 from conference.people.policy import manages_venue
-from conference.people.rules import Scope
+from conference.people.rules import Role, Scope
 from conference.programme import policy as event_policy
 from conference.programme.actions.bookings import book_for_event
 from conference.programme.models import Event, EventBooking
@@ -61,11 +62,12 @@ def place_booking(body: Any) -> Any:
     now = clock.now()
     if event:
         allow(policy.book_for, event)
-        made = book_for_event(event, by=current_user, now=now, **told)
+        organisation = event.organisation
+        made = book_for_event(event, by=me(), now=now, **told)
     else:
-        organisation = organisation_for(current_user, body.get("organisation"), now=now)
-        made = actions.book_room(organisation=organisation, by=current_user, now=now, **told)
-    (answer,) = said([made])
+        organisation = organisation_for(me(), body.get("organisation"), now=now)
+        made = actions.book_room(organisation=organisation, by=me(), now=now, **told)
+    answer = just_made(made, organisation, event)
     return answer, answer["url"]
 
 
@@ -180,14 +182,25 @@ def said(found: Iterable[Booking]) -> list[dict[str, Any]]:
     options = [each.id for each in found if each.state is State.OPTION]
     waiting = [date.id for id in options for date in dates[id] if date.state is OccurrenceState.PLANNED]
     ranks = queries.ranks(waiting) if waiting else {}
-    rooms = venue_queries.house().by_id
-    address = url_for("api_bookings.booking", id="-", _external=True).removesuffix("-")
+    rooms, address = venue_queries.house().by_id, addresses()
 
     def tell(each: Booking) -> dict[str, Any]:
         beside = {"organisation": owners[each.organisation_id], "event": events.get(each.id), "url": address + each.uid}
         return {**one(each, dates[each.id], ranks, rooms), **beside}
 
     return [tell(each) for each in found]
+
+
+def just_made(made: Booking, organisation: Organisation, event: Event | None) -> dict[str, Any]:
+    """The same of one that was made in this transaction: all is at hand; only an option's place in line is read."""
+    waiting = [date.id for date in queries.planned(made)] if made.state is State.OPTION else []
+    told = one(made, made.occurrences, queries.ranks(waiting) if waiting else {}, venue_queries.house().by_id)
+    return {**told, "organisation": organisation.slug, "event": event.slug if event else None, "url": addresses() + made.uid}
+
+
+def addresses() -> str:
+    """What a booking's address begins with."""
+    return url_for("api_bookings.booking", id="-", _external=True).removesuffix("-")
 
 
 def one(each: Booking, occurrences: list[Any], ranks: dict[int, int], rooms: Mapping[int, RoomFacts]) -> dict[str, Any]:

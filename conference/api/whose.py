@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import select
+from sqlalchemy import Select, String, bindparam, select
 from sqlalchemy.exc import IntegrityError
 
 from conference.kernel.database import db
@@ -39,7 +40,13 @@ def organisation_for(user: User, slug: str | None, *, now: datetime) -> Organisa
 
 
 def named(slug: str) -> Organisation | None:
-    return db.session.scalars(select(Organisation).where(Organisation.slug == slug)).one_or_none()
+    return db.session.scalars(_named(), {"slug": slug}).one_or_none()
+
+
+@cache
+def _named() -> Select[Organisation]:
+    """The statement, made once."""
+    return select(Organisation).where(Organisation.slug == bindparam("slug", type_=String()))
 
 
 def found_the_centre(now: datetime) -> Organisation:

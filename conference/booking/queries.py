@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cache
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select, tuple_, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, bindparam, func, or_, select, tuple_, union_all
 from sqlalchemy.orm import aliased
 
 from conference.booking.diary import Entry, Shut
@@ -38,14 +38,24 @@ def busy(window: Span, unit_ids: Collection[int] | None = None, *, but_not: Coll
 
     `unit_ids` None asks for all of them; `but_not` leaves out these occurrences (a booking that is to move).
     """
-    columns = (Claim.unit_id, Claim.starts_at, Claim.ends_at, Claim.occurrence_id, Claim.closure_id)
-    there = [Claim.blocking, Claim.overlaps(window)]
+    told: dict[str, object] = {"start": window.start, "end": window.end, "bound": window.start - LONGEST_CLAIM}
     if unit_ids is not None:
-        there.append(Claim.unit_id.in_(unit_ids))
-    bookings = select(*columns).where(*there, Claim.closure_id.is_(None), Claim.starts_at > window.start - LONGEST_CLAIM)
-    closures = select(*columns).where(*there, Claim.closure_id.is_not(None))
-    rows = db.session.execute(union_all(bookings, closures))
+        told["units"] = list(unit_ids)
+    db.session.flush()
+    rows = db.session.connection().execute(_busy(everywhere=unit_ids is None), told)
     return [Busy(unit, Span(start, end), occurrence, closure) for unit, start, end, occurrence, closure in rows if occurrence not in but_not]
+
+
+@cache
+def _busy(*, everywhere: bool) -> CompoundSelect[int, datetime, datetime, int, int]:
+    """The statement, made once: making it costs more than running it."""
+    columns = (Claim.unit_id, Claim.starts_at, Claim.ends_at, Claim.occurrence_id, Claim.closure_id)
+    start, end, bound = (bindparam(name, type_=UTCDateTime) for name in ("start", "end", "bound"))
+    there = [Claim.blocking, Claim.starts_at < end, Claim.ends_at > start]
+    if not everywhere:
+        there.append(Claim.unit_id.in_(bindparam("units", expanding=True, type_=Claim.unit_id.type)))
+    bookings = select(*columns).where(*there, Claim.closure_id.is_(None), Claim.starts_at > bound)
+    return union_all(bookings, select(*columns).where(*there, Claim.closure_id.is_not(None)))
 
 
 def free_rooms(
@@ -162,15 +172,17 @@ def rank_of(booking: Booking) -> int | None:
 
 def waiting(booking: Booking, *, later: bool = False) -> list[Booking]:
     """The other options that want any of the same space at any of the same time, in their order; with `later` only those that
-    came after it. One statement."""
+    came after it. One plain statement, another where there are any."""
+    db.session.flush()
     told = {"dates": [each.id for each in booking.occurrences], "me": booking.id}
     if later:
         told["placed_at"] = booking.placed_at
-    return list(db.session.scalars(_waiting(later), told))
+    ids = db.session.connection().execute(_waiting(later), told).scalars().all()
+    return list(db.session.scalars(select(Booking).where(Booking.id.in_(ids)).order_by(Booking.placed_at, Booking.id))) if ids else []
 
 
 @cache
-def _waiting(later: bool) -> Select[Booking]:
+def _waiting(later: bool) -> Select[int]:
     """The statement, made once: making it costs more than running it."""
     mine, theirs, me = aliased(Claim), aliased(Claim), bindparam("me", type_=Booking.id.type)
     overlap = and_(theirs.unit_id == mine.unit_id, theirs.starts_at < mine.ends_at, theirs.ends_at > mine.starts_at)
@@ -183,7 +195,7 @@ def _waiting(later: bool) -> Select[Booking]:
     wanted = [Booking.state == State.OPTION, Booking.id != me, Booking.id.in_(ids)]
     if later:
         wanted.append(tuple_(Booking.placed_at, Booking.id) > tuple_(bindparam("placed_at", type_=UTCDateTime), me))
-    return select(Booking).where(*wanted).order_by(Booking.placed_at, Booking.id)
+    return select(Booking.id).where(*wanted)
 
 
 def first_in_line(bookings: Collection[Booking]) -> set[int]:

@@ -188,8 +188,11 @@ def violated(problem: IntegrityError) -> str:
 def lock(row: Any) -> None:
     """Hold a row until the end of the transaction and read it afresh; the way to count and then insert safely.
 
-    Only this row: what is read with it through a join stays free (PostgreSQL refuses to lock the far side of one).
+    Only this row: what is read with it through a join stays free (PostgreSQL refuses to lock the far side of one). SQLite's
+    writing transaction holds everything from its beginning, and what was known before that is forgotten: nothing to do.
     """
+    if _writing.get() and db.engine.dialect.name == "sqlite":
+        return
     db.session.refresh(row, with_for_update={"key_share": True, "of": type(row)})
 
 

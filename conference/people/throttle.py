@@ -20,6 +20,7 @@ from conference.people.models import Attempt
 from conference.people.rules import Limit, wait_after
 
 KEPT = timedelta(days=1)
+COUNTING = insert(Attempt.__table__)
 
 
 def key_of(limit: Limit, subject: str) -> str:
@@ -48,7 +49,7 @@ def count_attempt(*counted: tuple[Limit, str], now: datetime) -> None:
         wait = max(wait, wait_after(limit, before, now))
     if wait:
         raise too_many(wait)
-    db.session.connection().execute(insert(Attempt.__table__), [{"key": key, "at": now} for key, _limit in keys])
+    db.session.connection().execute(COUNTING, [{"key": key, "at": now} for key, _limit in keys])
 
 
 @cache

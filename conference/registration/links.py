@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import insert
+from sqlalchemy import Insert, insert
 
 from conference.kernel.crypto import hash_token, new_token
 from conference.kernel.database import db
@@ -25,7 +26,13 @@ def put(model: Any, **values: Any) -> None:
 
     What the session has not saved yet is not seen by it: save the rows that this one points to first.
     """
-    db.session.connection().execute(insert(model.__table__), values)
+    db.session.connection().execute(putting(model), values)
+
+
+@cache
+def putting(model: Any) -> Insert:
+    """The statement, made once."""
+    return insert(model.__table__)
 
 
 def manage_url(secret: str) -> str:

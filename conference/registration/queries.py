@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, String, bindparam, case, func, or_, select
 from sqlalchemy.orm import joinedload, lazyload
@@ -54,9 +54,32 @@ def of_event() -> tuple[Any, Any, Any]:
     return counted, known.where(of == event_id, same), scans
 
 
+class Often(NamedTuple):
+    """Statements that every registration or scan asks."""
+
+    of_code: Select[Registration]
+    admitting: Select[CheckIn]
+    categories: Select[Category]
+    texts: Select[ConsentText]
+
+
+@cache
+def asked_often() -> Often:
+    """Made once: making a statement costs more than running it. A ticket's event is nearly always at hand already."""
+    event_id = bindparam("event_id", type_=Category.event_id.type)
+    code = select(Registration).where(Registration.code == bindparam("code", type_=String())).options(lazyload(Registration.event))
+    let_in = (CheckIn.result == ScanResult.ADMITTED, CheckIn.undone_at.is_(None))
+    scans = select(CheckIn).where(CheckIn.registration_id == bindparam("registration_id", type_=Registration.id.type), *let_in)
+    kinds = select(Category).where(Category.event_id == event_id).order_by(Category.position, Category.id)
+    texts = select(ConsentText).where(or_(ConsentText.event_id == event_id, ConsentText.event_id.is_(None)))
+    newest_first = texts.order_by(ConsentText.event_id.is_(None), ConsentText.version.desc(), ConsentText.id.desc())
+    return Often(code, scans.order_by(CheckIn.id).limit(1), kinds, newest_first)
+
+
 def standing(event: Event) -> Standing:
     """Counted afresh, never kept in a counter. One statement, out of one index."""
-    row = db.session.execute(of_event()[0], {"event_id": event.id}).one()
+    db.session.flush()
+    row = db.session.connection().execute(of_event()[0], {"event_id": event.id}).one()
     return Standing(event.places, row[0], row[1], row[2] or 0, row[3])
 
 
@@ -101,7 +124,8 @@ def alive_with_address(event: Event, email_key: str) -> Registration | None:
 def known_already(event: Event, email_key: str, nonce: str) -> tuple[Registration | None, int | None]:
     """What came of this very form when it was sent before, and the id of the registration that this address has. One small
     statement when the form is new, whether or not the address is: time must not tell either."""
-    rows = db.session.execute(of_event()[1], {"event_id": event.id, "key": email_key, "nonce": nonce or None}).all()
+    db.session.flush()
+    rows = db.session.connection().execute(of_event()[1], {"event_id": event.id, "key": email_key, "nonce": nonce or None}).all()
     sent = next((row.id for row in rows if nonce and row.form_nonce == nonce), None)
     first = next((row.id for row in rows if row.twin_of_id is None and row.state in ALIVE and row.erased_at is None and row.id != sent), None)
     return (db.session.get(Registration, sent) if sent else None), first
@@ -120,7 +144,7 @@ def link(secret: str) -> ManageLink | None:
 
 def with_code(code: str) -> Registration | None:
     """The registration whose ticket shows this code, twins included."""
-    return db.session.scalars(select(Registration).where(Registration.code == code.strip().lower())).one_or_none()
+    return db.session.scalars(asked_often().of_code, {"code": code.strip().lower()}).one_or_none()
 
 
 # What an event asks ---------------------------------------------------------------------------------------------------
@@ -128,14 +152,13 @@ def with_code(code: str) -> Registration | None:
 
 def categories(event: Event) -> list[Category]:
     """The kinds of participants of an event, in the organiser's order."""
-    return list(db.session.scalars(select(Category).where(Category.event_id == event.id).order_by(Category.position, Category.id)))
+    return list(db.session.scalars(asked_often().categories, {"event_id": event.id}))
 
 
 def consents_asked(event: Event) -> list[ConsentText]:
     """The newest version of each text that registrants are asked to agree to; an event's own goes before the centre's."""
-    texts = select(ConsentText).where(or_(ConsentText.event_id == event.id, ConsentText.event_id.is_(None)))
     newest: dict[str, ConsentText] = {}
-    for text in db.session.scalars(texts.order_by(ConsentText.event_id.is_(None), ConsentText.version.desc(), ConsentText.id.desc())):
+    for text in db.session.scalars(asked_often().texts, {"event_id": event.id}):
         newest.setdefault(text.purpose, text)
     return sorted((text for text in newest.values() if text.text), key=lambda text: (not text.required, text.purpose))
 
@@ -228,8 +251,7 @@ def scan_of(event: Event, number: int) -> CheckIn | None:
 
 def admitted(registration: Registration) -> CheckIn | None:
     """The scan that let this registration in, if any holds."""
-    scans = select(CheckIn).where(CheckIn.registration_id == registration.id, CheckIn.result == ScanResult.ADMITTED, CheckIn.undone_at.is_(None))
-    return db.session.scalars(scans.order_by(CheckIn.id).limit(1)).first()
+    return db.session.scalars(asked_often().admitting, {"registration_id": registration.id}).first()
 
 
 def scan(event: Event, nonce: str) -> CheckIn | None:

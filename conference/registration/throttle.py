@@ -39,6 +39,6 @@ def count_client(client: str | None, *, now: datetime) -> None:
     if not client:
         return
     key, limit = key_of(CLIENT, network(client)), int(current_app.config["REGISTRATIONS_PER_CLIENT"])
-    if (db.session.scalar(recent(limit), {"key": key, "since": now - CLIENT.window}) or 0) >= limit:
+    if (db.session.connection().scalar(recent(limit), {"key": key, "since": now - CLIENT.window}) or 0) >= limit:
         raise too_many(CLIENT.window)
     put(Attempt, key=key, at=now)

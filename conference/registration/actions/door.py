@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import make_transient_to_detached
 
-from conference.kernel.database import db, lock, transaction, violated
+from conference.kernel.database import db, lock, transaction
 from conference.kernel.history import actor_of, record
 from conference.kernel.message import _
 from conference.kernel.objection import Objection, refuse
@@ -28,13 +30,11 @@ def check_in(event: Event, *, code: str, nonce: str, by: Any, now: datetime, sca
     """
     if not 1 <= len(nonce) <= 64 or not nonce.isprintable():
         refuse([Objection("nonce-missing", _("Give each scan a name of its own, of at most 64 characters."), field="nonce")], status=422)
-    if repeated := queries.scan(event, nonce):
-        return repeated
     registration = queries.with_code(code) if len(code) <= 64 and code.isprintable() else None
     if registration is not None and registration.event_id == event.id and registration.erased_at is None:
         return scan_ticket(event, registration, nonce, by=by, at=moment(scanned_at, now))
     result = ScanResult.UNKNOWN if registration is None or registration.erased_at else ScanResult.WRONG_EVENT
-    return note(CheckIn(event_id=event.id, nonce=nonce, result=result, at=moment(scanned_at, now), by=actor_of(by)), event)
+    return note(event, nonce, result, at=moment(scanned_at, now), by=by)
 
 
 @transaction
@@ -47,28 +47,36 @@ def scan_ticket(event: Event, registration: Registration, nonce: str, *, by: Any
     """Decide under the registration's lock."""
     person = registration.twin_of or registration
     lock(person)
-    if repeated := queries.scan(event, nonce):
-        return repeated
     before = queries.admitted(person)
     if registration.twin_of_id is not None or person.state != State.CONFIRMED:
         result = ScanResult.NOT_CONFIRMED
     else:
         result = ScanResult.ALREADY_IN if before else ScanResult.ADMITTED
-    first_at = before.at if before else None
-    return note(CheckIn(event_id=event.id, registration_id=person.id, nonce=nonce, result=result, at=at, first_at=first_at, by=actor_of(by)), event)
+    return note(event, nonce, result, at=at, by=by, registration_id=person.id, first_at=before.at if before else None)
 
 
-def note(scan: CheckIn, event: Event) -> CheckIn:
-    """Write the scan down. A phone that sent it twice at once gets the first one's row both times."""
-    nonce = scan.nonce
-    try:
-        with db.session.begin_nested():
-            db.session.add(scan)
-    except IntegrityError as problem:
-        if violated(problem) != "uq_check_in_event_id_nonce" or (repeated := queries.scan(event, nonce)) is None:
-            raise
-        return repeated
+def note(
+    event: Event, nonce: str, result: ScanResult, *, at: datetime, by: Any, registration_id: int | None = None, first_at: datetime | None = None
+) -> CheckIn:
+    """Write the scan down. A phone that sent it twice, even at once, gets the first one's row both times."""
+    told = {
+        "event_id": event.id, "registration_id": registration_id, "nonce": nonce, "result": result, "at": at, "first_at": first_at,
+        "by": actor_of(by), "undone_at": None, "undone_by": None,
+    }  # fmt: skip
+    number = db.session.connection().execute(noting(db.engine.dialect.name), told).scalar()
+    if number is None:
+        return db.session.scalars(queries.of_event()[2], {"event_id": event.id, "nonce": nonce}).one()
+    scan = CheckIn(id=number, **told)
+    make_transient_to_detached(scan)  # it is saved already, by one statement and without a savepoint
+    db.session.add(scan)
     return scan
+
+
+@cache
+def noting(dialect: str) -> Any:
+    """The statement that writes a scan down and gives its id, or nothing when this nonce was there before; made once."""
+    insert = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(CheckIn.__table__)
+    return insert.on_conflict_do_nothing(index_elements=["event_id", "nonce"]).returning(CheckIn.__table__.c.id)
 
 
 @transaction

@@ -10,13 +10,14 @@ from flask_login import current_user
 
 from conference.kernel import clock
 from conference.kernel.crypto import new_token
-from conference.kernel.database import db
+from conference.kernel.database import db, transaction
 from conference.kernel.errors import error_page
 from conference.kernel.forms import read_instant
 from conference.kernel.i18n import format_time, zone_city
 from conference.kernel.message import _
 from conference.kernel.objection import Refused
 from conference.kernel.web import load, see_other
+from conference.people.doors import me
 from conference.programme.models import Event
 from conference.registration import policy, queries
 from conference.registration.actions import check_in, undo_check_in
@@ -53,12 +54,17 @@ def door_count(slug: str) -> str:
 @bp.post(HERE)
 def door_scan(slug: str) -> Any:
     """One scan: JSON for the page's script, else back to the page, which says what it came to."""
+    return scanned(slug, ScanForm(), now=clock.now())
+
+
+@transaction
+def scanned(slug: str, form: ScanForm, *, now: datetime) -> Any:
+    """Ask who may, write the scan down and say what it came to, all in one transaction: nothing has to be read twice."""
     event = guarded(slug)
-    form = ScanForm()
     code, nonce = form.code.data or "", form.nonce.data or new_token()
     if person := request.form.get("person"):
         code = load(Registration, uid=person, event_id=event.id, twin_of_id=None, erased_at=None, may=policy.check_in).code
-    scan = check_in(event, code=code, nonce=nonce, by=current_user, now=clock.now(), scanned_at=earlier(form.scanned_at.data))
+    scan = check_in(event, code=code, nonce=nonce, by=me(), now=now, scanned_at=earlier(form.scanned_at.data))
     if request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json":
         return jsonify(told(scan))
     return see_other(url_for("registration.door", slug=slug, scan=scan.id))
