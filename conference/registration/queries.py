@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, String, bindparam, case, func, or_, select
 from sqlalchemy.orm import joinedload, lazyload
@@ -16,6 +16,7 @@ from conference.kernel.database import db
 from conference.kernel.i18n import fold
 from conference.programme.models import Event
 from conference.registration.models import Category, CheckIn, ConsentText, LetterDue, ManageLink, Registration
+from conference.registration.often import asked_often
 from conference.registration.rules import ALIVE, HOLDING, ScanResult, State, full_name
 
 REAL = Registration.twin_of_id.is_(None)
@@ -52,28 +53,6 @@ def of_event() -> tuple[Any, Any, Any]:
     same = or_(Registration.email_key == bindparam("key", type_=String()), Registration.form_nonce == bindparam("nonce", type_=String()))
     scans = select(CheckIn).where(CheckIn.event_id == event_id, CheckIn.nonce == bindparam("nonce", type_=String()))
     return counted, known.where(of == event_id, same), scans
-
-
-class Often(NamedTuple):
-    """Statements that every registration or scan asks."""
-
-    of_code: Select[Registration]
-    admitting: Select[CheckIn]
-    categories: Select[Category]
-    texts: Select[ConsentText]
-
-
-@cache
-def asked_often() -> Often:
-    """Made once: making a statement costs more than running it. A ticket's event is nearly always at hand already."""
-    event_id = bindparam("event_id", type_=Category.event_id.type)
-    code = select(Registration).where(Registration.code == bindparam("code", type_=String())).options(lazyload(Registration.event))
-    let_in = (CheckIn.result == ScanResult.ADMITTED, CheckIn.undone_at.is_(None))
-    scans = select(CheckIn).where(CheckIn.registration_id == bindparam("registration_id", type_=Registration.id.type), *let_in)
-    kinds = select(Category).where(Category.event_id == event_id).order_by(Category.position, Category.id)
-    texts = select(ConsentText).where(or_(ConsentText.event_id == event_id, ConsentText.event_id.is_(None)))
-    newest_first = texts.order_by(ConsentText.event_id.is_(None), ConsentText.version.desc(), ConsentText.id.desc())
-    return Often(code, scans.order_by(CheckIn.id).limit(1), kinds, newest_first)
 
 
 def standing(event: Event) -> Standing:
