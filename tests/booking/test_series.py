@@ -118,7 +118,7 @@ days = st.dates(date(2026, 1, 1), date(2028, 12, 31))
 times = st.times(time(0), time(23, 30)).map(lambda at: at.replace(second=0, microsecond=0))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(rules(), days, times, st.sampled_from(ZONES), st.integers(1, 60))
 def test_the_expansion_is_dateutils_without_what_does_not_exist(parts, day, at, zone, count):
     """dateutil on the naive wall clock, then the instants that exist, the first of two: RFC 5545 3.3.5 and 3.3.10."""
@@ -143,7 +143,7 @@ def test_the_expansion_is_dateutils_without_what_does_not_exist(parts, day, at, 
     assert found == expected
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(rules(), days)
 def test_a_first_day_is_given_exactly_when_dateutil_begins_there(parts, day):
     assume(gives(parts, day) or len(parts) < 3)

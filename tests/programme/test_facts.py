@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from conference.kernel.words import Words
@@ -46,13 +46,11 @@ def test_facts_survive_their_json(facts):
     assert SessionFacts.from_json(facts.to_json()) == facts
 
 
-@settings(max_examples=40)
 @given(timetables)
 def test_a_timetable_does_not_differ_from_itself(timetable):
     assert len(compare(timetable, published(timetable))) == 0
 
 
-@settings(max_examples=40)
 @given(timetables, timetables)
 def test_every_session_is_in_at_most_one_part_of_a_difference_and_none_is_lost(before, after):
     difference = compare(after, published(before))
@@ -66,7 +64,6 @@ def test_every_session_is_in_at_most_one_part_of_a_difference_and_none_is_lost(b
     assert Difference.from_json(difference.to_json()) == difference
 
 
-@settings(max_examples=40)
 @given(timetables)
 def test_a_cancelled_session_that_returns_is_new(timetable):
     difference = compare(timetable, published(timetable, cancelled={facts.uid for facts in timetable}))
