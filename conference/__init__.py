@@ -18,26 +18,27 @@ from config import ROOT, settings
 
 class Centre(Flask):
     """Flask, but whole addresses begin with BASE_URL: a forged Host header gets into no page, no cache, no answer; and
-    addresses that nothing is filled into, and those of static files, are worked out once."""
+    addresses are worked out once: a list links to the same fifty rooms each time."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.worked_out: dict[tuple[str, str, str], str] = {}
+        self.worked_out: dict[tuple[object, ...], str] = {}
 
     def url_for(self, endpoint: str, *, _external: bool | None = None, **values: Any) -> str:
         if _external:
             return web.absolute(endpoint, **values)
-        if not request or endpoint[0] == "." or (values and (endpoint != "static" or values.keys() != {"filename"})):
+        if not request or endpoint[0] == "." or not all(isinstance(each, str) for each in values.values()):
             return super().url_for(endpoint, _external=_external, **values)
-        key = endpoint, str(values.get("filename", "")), request.script_root
+        key = endpoint, request.script_root, *values.items()
         if (known := self.worked_out.get(key)) is None:
             known = super().url_for(endpoint, _external=_external, **values)
-            if len(self.worked_out) < MOST_ADDRESSES:
-                self.worked_out[key] = known
+            if len(self.worked_out) >= MOST_ADDRESSES:
+                self.worked_out.clear()
+            self.worked_out[key] = known
         return known
 
 
-MOST_ADDRESSES = 1024
+MOST_ADDRESSES = 4096  # half a kilobyte each
 FEATURES = (people, venue, booking, programme, registration, feeds, desk, api)
 migrate = Migrate()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -50,19 +50,19 @@ def judged(sought: Sought, house: House, busy: Iterable[Busy], *, now: datetime)
 def _judged(room: RoomFacts, sought: Sought, house: House, busy: Occupancy, *, now: datetime) -> Availability:
     before, after = room.turnover(sought.layout)
     wish = Wish(room, sought.layout, sought.attendance, before, after)
-    reasons = [*objections_to_room(wish), *_missing(room, sought.features)]
+    reasons = objections_to_room(wish) + _missing(room, sought.features)
     if sought.span:
         reasons += objections_to_span(wish, sought.span, house=house, now=now)
-        hits = list(busy.hits(room.unit_ids, wish.claimed(sought.span)))
-        if any(each.closure_id is None for each in hits):
+        closed = {each.closure_id is not None for each in busy.hits(room.unit_ids, wish.claimed(sought.span))}
+        if False in closed:
             reasons.append(Objection("room-taken", _("Taken at that time.")))
-        if any(each.closure_id is not None for each in hits):
+        if True in closed:
             reasons.append(Objection("room-closed", _("Closed at that time.")))
     return Availability(room, sought.layout, room.capacity(sought.layout), tuple(reasons))
 
 
-def _missing(room: RoomFacts, features: Collection[str]) -> list[Objection]:
-    missing = [label(each) for each in sorted(set(features) - room.features)]
+def _missing(room: RoomFacts, features: frozenset[str]) -> list[Objection]:
+    missing = [label(each) for each in sorted(features - room.features)]
     return [Objection("feature-missing", _("It lacks: %(features)s.", features=Listed(missing)), field="feature")] if missing else []
 
 

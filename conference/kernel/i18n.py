@@ -133,6 +133,7 @@ class Reader:
     locale: Locale
     catalogue: NullTranslations
     tag: str
+    languages: tuple[str, str]  # theirs, then the centre's default, for texts that people wrote
 
 
 def reader() -> Reader:
@@ -140,7 +141,12 @@ def reader() -> Reader:
     known: Reader | None = g.get("reader")
     if known is None:
         locale = spoken()
-        known = g.reader = Reader(Locale("en", "150") if str(locale) == "en" else locale, get_translations(), str(locale).replace("_", "-"))
+        known = g.reader = Reader(
+            Locale("en", "150") if str(locale) == "en" else locale,
+            get_translations(),
+            str(locale).replace("_", "-"),
+            (locale.language, str(current_app.config["DEFAULT_LOCALE"])),
+        )
     return known
 
 
@@ -159,7 +165,7 @@ def text_direction() -> str:
 
 def reader_languages() -> tuple[str, ...]:
     """The reader's language, then the centre's default, for texts that people wrote."""
-    return (active().language, str(current_app.config["DEFAULT_LOCALE"])) if current_app else ("en",)
+    return reader().languages if current_app else ("en",)
 
 
 def translated(single: str, plural: str | None, number: int | None) -> str:

@@ -52,7 +52,7 @@ class Span:
 
     def widened(self, *, before: int = 0, after: int = 0) -> Span:
         """The span with so many minutes of set-up before and clear-away after it."""
-        return Span(self.start - timedelta(minutes=before), self.end + timedelta(minutes=after))
+        return Span(self.start - timedelta(minutes=before), self.end + timedelta(minutes=after)) if before or after else self
 
     def shifted(self, by: timedelta) -> Span:
         return Span(self.start + by, self.end + by)

@@ -24,6 +24,9 @@ def told(text: Any) -> Any:
     """
     if not isinstance(text, Words):
         return text
+    languages = i18n.reader_languages()
+    if languages[0] in text:
+        return text[languages[0]]
     marked = tongue(text)
     return Markup("<span{}>{}</span>").format(marked, str(text)) if marked else str(text)
 

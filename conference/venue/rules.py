@@ -115,12 +115,19 @@ class RoomFacts:
     def entity(self) -> str:
         return f"room:{self.uid}"
 
+    @cached_property
+    def _by_layout(self) -> Mapping[LayoutName | str | None, LayoutFacts]:
+        """Each layout by its name; under None the one that holds most."""
+        found: dict[LayoutName | str | None, LayoutFacts] = {each.name: each for each in self.layouts}
+        return found | {None: max(self.layouts, key=lambda each: each.capacity)} if self.layouts else found
+
     def layout(self, name: LayoutName | str | None) -> LayoutFacts | None:
-        return next((each for each in self.layouts if each.name == name), None)
+        return self._by_layout.get(name) if name else None
 
     def capacity(self, name: LayoutName | str | None = None) -> int:
         """Places in this layout (0 when it cannot be set up so), or the most of any; never more than legally allowed."""
-        most = max((each.capacity for each in self.layouts if name is None or each.name == name), default=0)
+        found = self._by_layout.get(name)
+        most = found.capacity if found else 0
         return min(most, self.legal_capacity or most)
 
     def turnover(self, name: LayoutName | str | None = None) -> tuple[int, int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, url_for
@@ -17,9 +18,11 @@ from conference.booking.rules import Alternative, Conflict
 from conference.kernel import clock
 from conference.kernel.database import db
 from conference.kernel.i18n import format_span, venue_zone
+from conference.kernel.span import Span
 from conference.kernel.stamps import stamps
 from conference.people.models import Organisation, Role
 from conference.venue.queries import CENTRE
+from conference.venue.rules import LayoutName
 
 bp = Blueprint("booking", __name__)
 
@@ -67,12 +70,18 @@ def booking_url(entry: Entry) -> str | None:
 
 def new_url(alternative: Alternative, **more: Any) -> str:
     """The page on which this room and time are filled in already."""
+    return filled_in(alternative.span, alternative.layout, **more) + alternative.room.slug
+
+
+def filled_in(span: Span, layout: LayoutName | None = None, **more: Any) -> str:
+    """The page on which this time is filled in already; the slug of the room belongs behind it."""
     place = ZoneInfo(venue_zone())
-    start, end = alternative.span.start.astimezone(place), alternative.span.end.astimezone(place)
+    start, end = span.start.astimezone(place), span.end.astimezone(place)
     last = {"until_day": end.date().isoformat()} if end.date() != start.date() else {}
-    layout = {"layout": alternative.layout.value} if alternative.layout else {}
+    asked = {"layout": layout.value} if layout else {}
     times = {"day": start.date().isoformat(), "starts": f"{start:%H:%M}", "ends": f"{end:%H:%M}"}
-    return url_for("booking.new_booking", **{"room": alternative.room.slug, **times, **last, **layout, **more})
+    told = urlencode([(name, value) for name, value in {**times, **last, **asked, **more}.items() if value is not None], safe=":")
+    return f"{url_for('booking.new_booking')}?{told}&room="
 
 
 def alternative_links(plan: Plan | None, **more: Any) -> list[tuple[str, str, Any]]:

@@ -12,7 +12,7 @@ from conference.booking import policy, purposes, queries
 from conference.booking.diary import room_day, whole_day
 from conference.booking.forms import SearchForm
 from conference.booking.rules import Alternative
-from conference.booking.views.blueprint import mark, new_url, shown_title, today
+from conference.booking.views.blueprint import filled_in, mark, new_url, shown_title, today
 from conference.kernel import clock
 from conference.kernel.i18n import venue_zone
 from conference.kernel.span import Span
@@ -54,7 +54,7 @@ def rooms_page(form, sought, now):
         "venue/rooms.html", form=form, span=form.span, asked=form.asks, number=len(free), free=free[:most], others=others[:most],
         more=max(0, len(free) - most) + max(0, len(others) - most), filters=filters(form) if fits else [], purpose=purpose,
         words={code: str(word) for code, word in FEATURES.items()}, **sought,
-        book_url=lambda each: new_url(Alternative(each.room, form.span, layout), **booking_facts(form), **purpose) if form.span else None,
+        booking_page=filled_in(form.span, layout, **booking_facts(form), **purpose) if form.span else None,
     )  # fmt: skip
 
 
