@@ -102,4 +102,4 @@ def erase(person: Person, now: datetime) -> None:
         db.session.execute(delete(FeedToken).where(FeedToken.user_id == user_id))
     on_them = select(Session.uid).join(SessionSpeaker).join(Speaker).where(Speaker.person_id == person.id)
     uids = [item_uid(each) for each in db.session.scalars(on_them)]
-    db.session.execute(update(Fragment).where(Fragment.uid.in_(uids)).values(digest="", body=b""))
+    db.session.execute(update(Fragment).where(Fragment.uid.in_(uids)).values(digest="", source="", body=b""))

@@ -15,10 +15,11 @@ from sqlalchemy import or_
 from werkzeug.routing import BuildError
 
 from conference.feeds import items, ledger, queries
-from conference.feeds.entries import Entry, FeedFacts, State
+from conference.feeds.entries import Entry, FeedFacts
 from conference.feeds.ical import EMITTER, FRAME, calendar
 from conference.feeds.items import Site, in_language, language_of
 from conference.feeds.vtimezone import vtimezone
+from conference.feeds.written import session_bodies
 from conference.kernel.database import db
 from conference.kernel.span import day_start
 from conference.kernel.stamps import stamps
@@ -86,17 +87,18 @@ def event_feed(mark: Any, now: datetime, *, only: str = "", title: str = "", cho
     key = f"event|{mark.id}|{only}|{mark.version}|{over}|{around}"
 
     def make() -> bytes:
-        event, place = db.session.get_one(Event, mark.id), site()
+        event = db.session.get_one(Event, mark.id)
         name = event.title.best(language_of(event))
         facts = FeedFacts(name=f"{name} – {title}" if title else name, changed_at=changed_at, zone=event.timezone,
                           url=page("programme.schedule", slug=event.slug))  # fmt: skip
-        rows = queries.published_rows([event.id], *(choose() if choose else ()))
-        entries = [items.session_entry(row, event, place) for row in rows]
+        marks = queries.published_marks(event.id, *(choose() if choose else ()))
         if over:
-            return written(facts, [entry for entry in entries if entry.state is not State.CANCELLED], flavour="", now=now)
-        left = [items.code_of(uid) for uid in ledger.moved_out(member_key(mark.id, only), entries)] if only else []
-        gone = [items.session_entry(row, event, place) for row in queries.rows_by_uid(left)] if left else []
-        return written(facts, entries, flavour="", now=now, gone=gone)
+            marks = [each for each in marks if not each.cancelled and event.cancelled_at is None]
+        bodies = session_bodies(event, marks, around, site=site, now=now)
+        here = [items.uid(each.uid) for each in marks]
+        left = [items.code_of(uid) for uid in ledger.moved_out(member_key(mark.id, only), here)] if only and not over else []
+        gone = [items.session_entry(row, event, site()) for row in queries.rows_by_uid(left)] if left else []
+        return calendar(facts, bodies + ledger.cancelled(gone, flavour="", now=now) if gone else bodies)
 
     return Feed(key, changed_at, f"{mark.slug}{'-' + only.rpartition('/')[2] if only else ''}", make)
 

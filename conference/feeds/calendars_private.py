@@ -84,7 +84,7 @@ def private(
 
     def written_now() -> bytes:
         flavour, entries = make()
-        left = ledger.moved_out(f"{kind}|{flavour}", entries) if entries_of else set()
+        left = ledger.moved_out(f"{kind}|{flavour}", {entry.uid for entry in entries}) if entries_of else set()
         gone = entries_of([items.code_of(uid) for uid in left]) if entries_of and left else []
         return written(facts, reader.shown(entries), flavour=flavour, now=reader.now, gone=[entry for entry in gone if not reader.is_over(entry)])
 

@@ -7,15 +7,15 @@ only a file's slug must not move DTSTAMP; a new venue name, which moves no sessi
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from operator import attrgetter
-from types import NoneType
+from types import MappingProxyType, NoneType
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from conference.feeds.entries import Entry, State
@@ -29,6 +29,7 @@ VERSIONLESS = {"sequence": 0, "changed_at": datetime.min.replace(tzinfo=UTC), "c
 NAMES = tuple(each.name for each in fields(Entry))
 TOLD: Callable[[Entry], tuple[Any, ...]] = attrgetter(*NAMES)
 VERSIONS = tuple((NAMES.index(name), value) for name, value in VERSIONLESS.items())
+NONE: Mapping[str, str] = MappingProxyType({})
 PLAIN = frozenset((str, int, bool, NoneType, datetime, State))  # stands as it is
 
 
@@ -56,14 +57,28 @@ def as_tuple(value: Any) -> Any:
     return tuple(map(as_tuple, value)) if isinstance(value, tuple) else value
 
 
-def fragments(entries: Sequence[Entry], *, flavour: str, now: datetime) -> list[bytes]:
-    """The items' bytes, in their order. Only new and changed ones are serialised and written down."""
+def untouched(sources: Mapping[str, str], *, flavour: str) -> dict[str, bytes]:
+    """The bytes, by uid, of those items that were made from these same sources."""
+    uids, found = list(sources), {}
+    for start in range(0, len(uids), AT_ONCE):
+        wanted = select(Fragment.uid, Fragment.source, Fragment.body)
+        wanted = wanted.where(Fragment.flavour == flavour, Fragment.uid.in_(uids[start : start + AT_ONCE]))
+        found.update({uid: body for uid, source, body in db.session.connection().execute(wanted) if source == sources[uid]})
+    return found
+
+
+def fragments(entries: Sequence[Entry], *, flavour: str, now: datetime, sources: Mapping[str, str] = NONE) -> list[bytes]:
+    """The items' bytes, in their order. Only new and changed ones are serialised and written down. `sources` says from what
+    each is made, for `untouched`."""
     known = kept([entry.uid for entry in entries], flavour)
     digests = {entry.uid: digest_of(entry) for entry in entries}
     stale = [entry for entry in entries if entry.uid not in known or known[entry.uid].digest != digests[entry.uid]]
     bodies = {uid: row.body for uid, row in known.items()}
     if stale:
-        bodies |= write(stale, digests, flavour=flavour, now=now)
+        bodies |= write(stale, digests, flavour=flavour, now=now, sources=sources)
+    same = {uid: digests[uid] for uid, row in known.items() if row.digest == digests[uid]}
+    if sources and same:
+        write_sources(sources, same, flavour=flavour)
     return [bodies[entry.uid] for entry in entries]
 
 
@@ -87,13 +102,12 @@ def cancelled(entries: Sequence[Entry], *, flavour: str, now: datetime) -> list[
             for entry, row in newest]  # fmt: skip
 
 
-def moved_out(feed: str, entries: Sequence[Entry]) -> set[str]:
-    """Which items were in this calendar and are no longer; those that are in it are remembered."""
-    here = {entry.uid for entry in entries}
+def moved_out(feed: str, here: Collection[str]) -> set[str]:
+    """Which items (uids) were in this calendar and are no longer; those that are in it are remembered."""
     known = members(feed)
-    if here - known:
-        remember(feed, here - known)
-    return known - here
+    if new := set(here) - known:
+        remember(feed, new)
+    return known - set(here)
 
 
 def members(feed: str) -> set[str]:
@@ -110,7 +124,18 @@ def remember(feed: str, uids: Collection[str]) -> None:
 
 
 @transaction
-def write(entries: Sequence[Entry], digests: dict[str, str], *, flavour: str, now: datetime) -> dict[str, bytes]:
+def write_sources(sources: Mapping[str, str], digests: Mapping[str, str], *, flavour: str) -> None:
+    """Write down from what these items are made, where they still say the same."""
+    table = Fragment.__table__
+    there = (table.c.uid == bindparam("of"), table.c.flavour == flavour, table.c.digest == bindparam("same"))
+    rows = [{"of": uid, "same": digest, "source": sources[uid]} for uid, digest in sorted(digests.items())]
+    db.session.connection().execute(update(table).where(*there), rows)
+
+
+@transaction
+def write(
+    entries: Sequence[Entry], digests: dict[str, str], *, flavour: str, now: datetime, sources: Mapping[str, str] = NONE
+) -> dict[str, bytes]:  # fmt: skip
     """Serialise these items in their next version and keep them; what another process has just written stands."""
     known = kept([entry.uid for entry in entries], flavour, hold=True)
     bodies, rows = {}, []
@@ -121,8 +146,9 @@ def write(entries: Sequence[Entry], digests: dict[str, str], *, flavour: str, no
             continue
         newer = versioned(entry, before, now)
         bodies[entry.uid] = fragment(newer)
-        rows.append({"uid": entry.uid, "flavour": flavour, "digest": digests[entry.uid], "sequence": newer.sequence, "changed_at": newer.changed_at,
-                     "created_at": newer.created_at, "body": bodies[entry.uid]})  # fmt: skip
+        rows.append({"uid": entry.uid, "flavour": flavour, "digest": digests[entry.uid], "source": sources.get(entry.uid, ""),
+                     "sequence": newer.sequence, "changed_at": newer.changed_at, "created_at": newer.created_at,
+                     "body": bodies[entry.uid]})  # fmt: skip
     for start in range(0, len(rows), AT_ONCE):
         save(rows[start : start + AT_ONCE])
     return bodies
@@ -140,7 +166,7 @@ def versioned(entry: Entry, before: Any, now: datetime) -> Entry:
 def save(rows: list[dict[str, Any]]) -> None:
     """Insert these rows, or set those that are there already."""
     insert = inserting(Fragment, rows)
-    new = {name: insert.excluded[name] for name in ("digest", "sequence", "changed_at", "body")}
+    new = {name: insert.excluded[name] for name in ("digest", "source", "sequence", "changed_at", "body")}
     db.session.execute(insert.on_conflict_do_update(index_elements=["uid", "flavour"], set_=new))
 
 

@@ -36,13 +36,15 @@ class FeedToken(db.Model):  # type: ignore[name-defined]
 
 class Fragment(db.Model):  # type: ignore[name-defined]
     """One calendar item as it was written last. `digest` is of its content: only when that is another, `sequence` and
-    `changed_at` move, whatever moved them elsewhere. A flavour is a form of the item that only some may read."""
+    `changed_at` move, whatever moved them elsewhere. `source` stands for all that it was made from: while that is the same, nothing
+    is made or compared. A flavour is a form of the item that only some may read."""
 
     __tablename__ = "feed_fragment"
 
     uid: Mapped[str] = mapped_column(String(120), primary_key=True)
     flavour: Mapped[str] = mapped_column(String(40), primary_key=True)
     digest: Mapped[str] = mapped_column(String(64))
+    source: Mapped[str] = mapped_column(String(64), default="", server_default="")
     sequence: Mapped[int] = mapped_column()
     changed_at: Mapped[datetime] = mapped_column(UTCDateTime)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)

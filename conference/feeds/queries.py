@@ -67,6 +67,14 @@ def events_since(day: date) -> Sequence[Event]:
     return db.session.scalars(public_events().where(Event.ends_on >= day)).unique().all()
 
 
+def published_marks(event_id: int, *wanted: Any) -> Sequence[Any]:
+    """What tells whether any of an event's published sessions has changed, without reading it: (uid, digest, cancelled), in the
+    order of `published_rows`."""
+    row = PublishedSession
+    found = select(row.uid, row.digest, row.cancelled).where(row.event_id == event_id, *wanted).order_by(row.starts_at, row.uid)
+    return db.session.connection().execute(found).all()
+
+
 def published_rows(event_ids: Collection[int], *wanted: Any) -> Sequence[Any]:
     """What calendars need of published sessions, in the order of time."""
     row = PublishedSession
@@ -84,6 +92,11 @@ def published_rows(event_ids: Collection[int], *wanted: Any) -> Sequence[Any]:
     )
     db.session.flush()
     return db.session.connection().execute(select(*columns).where(row.event_id.in_(event_ids), *wanted).order_by(row.starts_at, row.uid)).all()
+
+
+def rows_of(event_id: int, uids: Collection[str] | None) -> Sequence[Any]:
+    """An event's published sessions, these or (None) all."""
+    return published_rows([event_id], *([] if uids is None else [PublishedSession.uid.in_(uids)]))
 
 
 def rows_by_uid(uids: Collection[str]) -> Sequence[Any]:
