@@ -8,9 +8,11 @@ what is kept under a version stamp is never older than the stamp.
 
 from __future__ import annotations
 
+import random
 import secrets
 import sqlite3
 import string
+import time
 from collections.abc import Callable
 from contextvars import ContextVar
 from datetime import UTC, datetime
@@ -166,8 +168,12 @@ def passes_by_itself(problem: DBAPIError) -> bool:
     """True for a deadlock, a serialization failure or a lock that was not given in time: trying again may help."""
     cause = problem.orig
     if isinstance(cause, sqlite3.OperationalError):
-        return "locked" in str(cause) or "busy" in str(cause)
+        return is_busy(cause)
     return getattr(cause, "sqlstate", None) in {SERIALIZATION_FAILURE, DEADLOCK, LOCK_TIMEOUT}
+
+
+def is_busy(problem: sqlite3.OperationalError) -> bool:
+    return "locked" in str(problem) or "busy" in str(problem)
 
 
 def violated(problem: IntegrityError) -> str:
@@ -214,10 +220,33 @@ def _prepare(connection: Any, _record: Any) -> None:
 @event.listens_for(Engine, "begin")
 def _begin(connection: Connection) -> None:
     if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")
+        if _writing.get():
+            wait_for_turn(connection)
+        else:
+            connection.exec_driver_sql("BEGIN")
     elif isinstance(driver := connection.connection.driver_connection, psycopg.Connection):
         # costs nothing: psycopg puts it into the BEGIN that it sends before the first statement
         driver.isolation_level = None if _writing.get() else psycopg.IsolationLevel.REPEATABLE_READ
+
+
+def wait_for_turn(connection: Connection) -> None:
+    """Begin to write, when it is this one's turn: asked for again every few milliseconds. SQLite itself sleeps up to a tenth of a
+    second between two tries, during which ten others come by."""
+    raw: Any = connection.connection.driver_connection
+    last_try = time.monotonic() + BUSY_TIMEOUT_MS / 1000
+    raw.execute("PRAGMA busy_timeout=0")
+    try:
+        while time.monotonic() < last_try:
+            try:
+                raw.execute("BEGIN IMMEDIATE")
+                return
+            except sqlite3.OperationalError as problem:
+                if not is_busy(problem):
+                    break
+                time.sleep(random.uniform(0.0005, 0.004))  # noqa: S311 - so that those who wait do not ask in step
+        connection.exec_driver_sql("BEGIN IMMEDIATE")  # says in the usual way what is wrong
+    finally:
+        raw.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
 
 
 def find(model: Any, **key: Any) -> Any:

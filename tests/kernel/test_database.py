@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError, OperationalError
 
-from conference.kernel.database import Busy, db, transaction, uid, violated
+from conference.kernel.database import BUSY_TIMEOUT_MS, Busy, db, transaction, uid, violated
 from conference.kernel.stamps import NEVER, stamp, stamps, touch
 from conference.kernel.words import Words
 from conference.people.models import Organisation
@@ -152,3 +152,16 @@ def test_a_failed_change_raises_no_stamp():
 def test_public_ids_are_long_and_plain():
     assert len({uid() for _ in range(1000)}) == 1000
     assert all(len(each) == 22 and each.isalnum() for each in (uid() for _ in range(100)))
+
+
+def test_who_has_waited_for_the_turn_waits_as_long_as_ever_for_the_rest(both_engines):
+    """SQLite: beginning to write asks again by itself and sets the connection's patience to nothing meanwhile."""
+    asked, told = {"sqlite": ("PRAGMA busy_timeout", BUSY_TIMEOUT_MS), "postgresql": ("SHOW lock_timeout", f"{BUSY_TIMEOUT_MS // 1000}s")}[
+        both_engines
+    ]
+
+    @transaction
+    def patience() -> int | str:
+        return db.session.connection().exec_driver_sql(asked).scalar_one()
+
+    assert patience() == told
