@@ -26,6 +26,7 @@ from conference.people.models import User
 from conference.registration.models import Registration
 
 SECRET = "a benchmark secret long enough to be taken"
+MOST_STATEMENTS = 12  # of a page; what writes needs its own
 ADDRESS = "http://centre.benchmark.example"  # the same for all servers: what is written down contains it
 
 
@@ -95,7 +96,7 @@ HEAD = f"{'request':36} {'CPU ms':>8} {'×bare':>7} {'aim':>5} {'median':>8} {'p
 def show(figure: Figure, bare: Figure) -> bool:
     """Print one line; True when its aim was missed."""
     times = figure.cpu_ms / bare.cpu_ms
-    missed = times > figure.aim or figure.statements > 12
+    missed = times > figure.aim or (figure.is_page and figure.statements > MOST_STATEMENTS)
     print(
         f"{figure.name:36} {figure.cpu_ms:8.3f} {times:7.1f} {figure.aim:5.0f} {figure.median_ms:8.2f} {figure.p99_ms:8.2f} "
         f"{figure.eight_median_ms:8.2f} {figure.eight_p99_ms:8.2f} {figure.size:9,} {figure.statements:4}{'  missed' if missed else ''}",

@@ -30,6 +30,7 @@ class Figure:
     eight_p99_ms: float
     size: int
     statements: int
+    is_page: bool = True
 
 
 def send(connection: http.client.HTTPConnection, call: Call) -> tuple[int, bytes, str | None]:
@@ -99,6 +100,7 @@ def measure(server: Server, case: Case, secrets: Mapping[str, str], app: Flask |
         p99(together),
         int(statistics.mean(sizes)),
         statements,
+        queue[0].method == "GET",
     )
 
 
