@@ -129,11 +129,10 @@ def first_search(_secrets: Mapping[str, str]) -> Call:
 
 
 def first_page(_secrets: Mapping[str, str]) -> Call:
-    """A page of sessions that nobody has asked for before: where it begins, and a few more or less on it."""
+    """A page of sessions that nobody has asked for before: where it begins, and more or fewer on it, fifty as the mean."""
     number = next(numbers)
-    return Call(
-        "GET", f"/api/v1/events/{SLUG}/sessions?per_page={45 + number % 11}&page={1 + number // 11 % 9}", {"Accept-Language": f"en;q=0.{number}"}
-    )
+    told = {"per_page": 30 + number % 41, "page": 1 + number // 41 % 7} | ({"version": "published"} if number // 287 % 2 else {})
+    return Call("GET", f"/api/v1/events/{SLUG}/sessions?{urlencode(told)}", {"Accept-Language": f"en;q=0.{number}"})
 
 
 DAY = EVENT_DAY.isoformat()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from flask import Flask, request
@@ -18,27 +19,17 @@ from config import ROOT, settings
 
 class Centre(Flask):
     """Flask, but whole addresses begin with BASE_URL: a forged Host header gets into no page, no cache, no answer; and
-    addresses are worked out once: a list links to the same fifty rooms each time."""
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.worked_out: dict[tuple[object, ...], str] = {}
+    addresses are worked out once."""
 
     def url_for(self, endpoint: str, *, _external: bool | None = None, **values: Any) -> str:
         if _external:
             return web.absolute(endpoint, **values)
-        if not request or endpoint[0] == "." or not all(isinstance(each, str) for each in values.values()):
+        if not request or endpoint[0] == ".":
             return super().url_for(endpoint, _external=_external, **values)
-        key = endpoint, request.script_root, *values.items()
-        if (known := self.worked_out.get(key)) is None:
-            known = super().url_for(endpoint, _external=_external, **values)
-            if len(self.worked_out) >= MOST_ADDRESSES:
-                self.worked_out.clear()
-            self.worked_out[key] = known
-        return known
+        build = partial(super().url_for, endpoint, _external=_external, **values)
+        return web.worked_out(self, (request.script_root, endpoint), values, build)
 
 
-MOST_ADDRESSES = 4096  # half a kilobyte each
 FEATURES = (people, venue, booking, programme, registration, feeds, desk, api)
 migrate = Migrate()
 

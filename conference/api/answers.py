@@ -5,6 +5,7 @@ Instants carry the offset of the place they belong to: the centre's zone for roo
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -12,7 +13,9 @@ from zoneinfo import ZoneInfo
 
 from marshmallow import INCLUDE, Schema, fields
 
+from conference.kernel.i18n import reader_languages
 from conference.kernel.words import Words
+from conference.programme.facts import TEXTS
 
 
 @lru_cache(maxsize=64)
@@ -140,3 +143,15 @@ OTHERS: dict[str, tuple[str, type[Schema]]] = {
     "RoomTaken": ("The room is taken then, or another rule forbids it; every reason is told, and what is free instead.", RoomTaken),
     "Down": ("The database does not answer.", Health),
 }
+
+
+def texts_said(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Each text in the reader's language, and (`titles` …) in all it has."""
+    languages = reader_languages()
+    told: dict[str, Any] = {name: Words(facts[name]).best(*languages) for name in TEXTS}
+    told |= {f"{name}s": dict(facts[name]) for name in TEXTS}
+    return {**told, "kind_label": facts["kind_label"], "language": facts["language"]}
+
+
+def people_said(people: list[dict[str, Any]]) -> dict[str, Any]:
+    return {"speakers": list(dict.fromkeys(each["code"] for each in people)), "people": people}

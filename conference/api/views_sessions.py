@@ -8,8 +8,9 @@ from typing import Any
 from flask import abort, request, url_for
 from flask_login import current_user
 from sqlalchemy import select
+from sqlalchemy.orm import load_only
 
-from conference.api.answers import at
+from conference.api.answers import at, people_said, texts_said
 from conference.api.forms_events import OneSessionAsked, SessionAsked, SessionFactsIn, SessionIn
 from conference.api.forms_events import Session as SessionSaid
 from conference.api.forms_rooms import in_words, retold
@@ -24,7 +25,6 @@ from conference.kernel.objection import Objection, refuse
 from conference.kernel.span import Span
 from conference.kernel.stamps import stamp
 from conference.kernel.web import allow, load, stamped
-from conference.kernel.words import Words
 from conference.people.rules import Scope
 from conference.programme import actions, policy, queries
 from conference.programme.facts import TEXTS
@@ -124,7 +124,8 @@ def draft(event: Event, query: Mapping[str, Any]) -> Any:
 
 def published(event: Event, query: Mapping[str, Any]) -> Any:
     row = PublishedSession
-    found = select(row).where(row.event_id == event.id).order_by(row.starts_at, row.ends_at, row.code)
+    told = load_only(row.code, row.starts_at, row.ends_at, row.track_slug, row.room_slug, row.part_of_code, row.cancelled, row.facts)
+    found = select(row).options(told).where(row.event_id == event.id).order_by(row.starts_at, row.ends_at, row.code)
     if "track" in query:
         found = found.where(row.track_slug == query["track"])
     return found.where(row.room_slug == query["room"]) if "room" in query else found
@@ -183,17 +184,6 @@ def published_said(event: Event, row: PublishedSession) -> dict[str, Any]:
         "part_of": row.part_of_code,
         "url": address(event, row.code),
     }
-
-
-def texts_said(facts: Mapping[str, Any]) -> dict[str, Any]:
-    """Each text in the reader's language, and (`titles` …) in all it has."""
-    words = {name: Words(facts[name]) for name in TEXTS}
-    told = {**{name: str(text) for name, text in words.items()}, **{f"{name}s": dict(text) for name, text in words.items()}}
-    return {**told, "kind_label": facts["kind_label"], "language": facts["language"]}
-
-
-def people_said(people: list[dict[str, Any]]) -> dict[str, Any]:
-    return {"speakers": list(dict.fromkeys(each["code"] for each in people)), "people": people}
 
 
 def address(event: Event, code: str) -> str:

@@ -6,7 +6,7 @@ import gzip
 import hashlib
 import logging
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -27,6 +27,7 @@ from conference.kernel.policy import Predicate, nobody
 from conference.kernel.stamps import offer
 
 T = TypeVar("T")
+MOST_ADDRESSES = 4096  # half a kilobyte each
 View = TypeVar("View", bound=Callable[..., Any])
 log = logging.getLogger(__name__)
 
@@ -170,9 +171,29 @@ def link(endpoint: str, **values: Any) -> str | None:
 
 def absolute(endpoint: str, **values: Any) -> str:
     """An address under BASE_URL, whoever asks: a page, the worker, a command. For letters, feeds, QR codes."""
-    base = urlsplit(str(current_app.config["BASE_URL"]))
-    urls = current_app.url_map.bind(base.netloc, script_name=base.path or "/", url_scheme=base.scheme)
-    return str(urls.build(endpoint, values, force_external=True))
+    base = str(current_app.config["BASE_URL"])
+
+    def build() -> str:
+        parts = urlsplit(base)
+        urls = current_app.url_map.bind(parts.netloc, script_name=parts.path or "/", url_scheme=parts.scheme)
+        return str(urls.build(endpoint, values, force_external=True))
+
+    return worked_out(current_app, (base, endpoint), values, build)
+
+
+def worked_out(app: Flask, start: tuple[str, ...], values: Mapping[str, Any], build: Callable[[], str]) -> str:
+    """An address, built once by each process: a list links to the same fifty things each time. What is secret is not kept."""
+    told = [(name, value) for name, value in values.items() if value is not None]
+    if values.keys() & {"secret", "token"} or not all(isinstance(value, str) for _name, value in told):
+        return build()
+    known: dict[tuple[Any, ...], str] = app.extensions.setdefault("worked_out", {})
+    key = *start, *told
+    if (address := known.get(key)) is None:
+        address = build()
+        if len(known) >= MOST_ADDRESSES:
+            known.clear()
+        known[key] = address
+    return address
 
 
 def safe_next(fallback: str) -> str:
