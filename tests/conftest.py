@@ -4,6 +4,7 @@
 runs once on each, whatever else it asks for · `client` · `shared` · `serve`/`server` (gunicorn on app's database).
 """
 
+import gc
 import os
 import time
 
@@ -32,3 +33,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("pure") and {"app", "prototype", "database_url", "postgres_server"} & set(item.fixturenames):
             raise pytest.UsageError(f"{item.nodeid} is marked pure and asks for the application or a database")
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays to the end; the collector need not walk through it again and again (a fifth of the pure tests' time)."""
+    gc.collect()
+    gc.freeze()
