@@ -8,6 +8,7 @@ from flask import Flask
 
 from conference.api import (
     actions,
+    data,
     document,
     views_availability,
     views_bookings,
@@ -23,6 +24,7 @@ from conference.api import (
 )  # fmt: skip
 from conference.api import models as models
 from conference.kernel import jobs
+from conference.people import erasure
 
 GROUPS = (
     views_rooms, views_availability, views_bookings, views_closures, views_events, views_sessions, views_speakers, views_parts, views_clashes,
@@ -34,3 +36,4 @@ def init_app(app: Flask) -> None:
     """Register what this feature adds to the application."""
     document.make(app, [group.bp for group in GROUPS])
     jobs.register(app, jobs.Job("forget repeated calls", timedelta(hours=1), actions.forget_keys))
+    erasure.register(app, "calls", export=data.exported, erase=data.erase)

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from conference.booking.models import Booking
 from conference.kernel import history
 from conference.kernel.database import db
+from conference.kernel.outbox import erase_letters
 from conference.people.models import Person, User
 
 
@@ -27,11 +28,14 @@ def exported(person: Person) -> dict[str, Any]:
 
 
 def erase(person: Person, now: datetime) -> None:
-    """Blank the notes of their bookings, in the history too; title, room and dates are their organisation's."""
-    noted = [each for each in held_by(person) if each.note]
+    """Blank the notes of their bookings, in the history too, and remove the letters about them, which went to nobody else; title,
+    room and dates are their organisation's."""
+    bookings = held_by(person)
+    noted = [each for each in bookings if each.note]
     for each in noted:
         each.note, each.changed_at = "", now
     history.blank(*(each.entity for each in noted))
+    erase_letters([each.entity for each in bookings])
 
 
 def held_by(person: Person) -> Sequence[Booking]:

@@ -12,10 +12,11 @@ from datetime import datetime
 from typing import Any
 
 from flask import Flask, current_app
-from sqlalchemy import delete, select
+from sqlalchemy import Select, delete, func, or_, select
 
 from conference.kernel import history
 from conference.kernel.database import db, lock, transaction
+from conference.kernel.mail import Letter
 from conference.kernel.objection import refuse
 from conference.kernel.outbox import erase_letters
 from conference.kernel.stamps import touch
@@ -80,7 +81,7 @@ def user_of(person: Person) -> User | None:
 
 
 def export_account(person: Person) -> dict[str, Any]:
-    """Profile, roles, log-ins, tokens and the account's history; no secret and no hash."""
+    """Profile, roles, log-ins, tokens, letters, the account's history and what was done with it; no secret and no hash."""
     user = user_of(person)
     fields = ("given_name", "family_name", "email", "country", "language", "timezone", "created_at")
     told: dict[str, Any] = {"person": {name: getattr(person, name) for name in fields}}
@@ -100,7 +101,25 @@ def export_account(person: Person) -> dict[str, Any]:
         ]
     entities = [person.entity, *([user.actor] if user else [])]
     told["history"] = [row_of(each, "at", "action", "before", "after") for each in db.session.scalars(history.history_of(*entities))]
+    told["letters"] = [row_of(each, "recipient", "subject", "posted_at", "sent_at") for each in db.session.scalars(letters_to(person, user))]
+    told["did"] = [row_of(each, "at", "action", "entity") for each in db.session.scalars(done_by(user))] if user else []
     return told
+
+
+def letters_to(person: Person, user: User | None) -> Select[Letter]:
+    """The letters that are kept about the person or went to their address, the oldest first."""
+    about = Letter.about.in_([person.entity, *([user.actor] if user else [])])
+    return select(Letter).where(or_(about, func.lower(Letter.recipient).in_(addresses_of(person, user)))).order_by(Letter.id)
+
+
+def done_by(user: User) -> Select[history.Change]:
+    """Every change that the history notes under this log-in, the oldest first."""
+    return select(history.Change).where(history.Change.actor == user.actor).order_by(history.Change.id)
+
+
+def addresses_of(person: Person, user: User | None) -> set[str]:
+    """The mail addresses that are the person's, in small letters."""
+    return {address.lower() for address in (person.email, user.email if user else None) if address}
 
 
 def row_of(row: Any, *names: str) -> dict[str, Any]:
@@ -111,7 +130,7 @@ def erase_account(person: Person, now: datetime) -> None:
     """Blank the person and the log-in, remove what they signed in with, their letters and the values in their history."""
     user = user_of(person)
     entities = [person.entity, *([user.actor] if user else [])]
-    addresses = {address for address in (person.email, user.email if user else None) if address}
+    addresses = addresses_of(person, user)
     person.given_name = person.family_name = ""
     person.email = person.country = person.timezone = None
     person.language = str(current_app.config["DEFAULT_LOCALE"])

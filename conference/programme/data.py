@@ -1,4 +1,4 @@
-"""What programmes hold of a person who has a log-in: what they speak on, biography, photo.
+"""What programmes hold of a person who has a log-in: what they speak on, biography, photo, the teams they are on.
 
 The printed name stays on a programme that was published, as on paper; the photo, the biography and the way to the person go.
 """
@@ -10,21 +10,26 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import Select, delete, select
 
 from conference.kernel import history
 from conference.kernel.database import db
+from conference.kernel.outbox import erase_letters
 from conference.kernel.stamps import touch
 from conference.kernel.words import Words
-from conference.people.models import Person
+from conference.people.models import Person, User
 from conference.programme import queries_files
-from conference.programme.models import Session, SessionSpeaker, Speaker
+from conference.programme.models import Event, Session, SessionSpeaker, Speaker, TeamMember
 from conference.programme.models_files import Photo
 
 
 def exported(person: Person) -> dict[str, Any]:
-    """As whom each event's programme prints them, with their photo and the sessions that they are on."""
-    return {"speaks": [of_speaker(each) for each in speaking_as(person)]}
+    """As whom each event's programme prints them, with their photo and the sessions that they are on; whose teams they are on."""
+    teams = select(Event.slug, TeamMember.role).join(TeamMember.event).where(TeamMember.user_id.in_(log_ins_of(person))).order_by(TeamMember.id)
+    return {
+        "speaks": [of_speaker(each) for each in speaking_as(person)],
+        "teams": [{"event": slug, "role": role} for slug, role in db.session.execute(teams)],
+    }
 
 
 def of_speaker(speaker: Speaker) -> dict[str, Any]:
@@ -39,12 +44,16 @@ def of_speaker(speaker: Speaker) -> dict[str, Any]:
 
 
 def erase(person: Person, now: datetime) -> None:
-    """Take photo and biography away, loosen the tie to the person, blank what the history says of them as a speaker."""
-    for each in speaking_as(person):
+    """Take photo and biography away, loosen the tie to the person, blank what the history says of them as a speaker, remove the
+    letters to them (one may have gone to an address they had before) and their places in teams."""
+    speakers = speaking_as(person)
+    for each in speakers:
         db.session.execute(delete(Photo).where(Photo.speaker_id == each.id))
         each.biography, each.person_id, each.interchange = Words(), None, printed(each.interchange)
         history.blank(f"speaker:{each.uid}")
         touch(each.event.scope, now=now)
+    erase_letters([f"speaker:{each.uid}" for each in speakers])
+    db.session.execute(delete(TeamMember).where(TeamMember.user_id.in_(log_ins_of(person))))
 
 
 def printed(interchange: Mapping[str, Any]) -> dict[str, Any]:
@@ -56,3 +65,8 @@ def printed(interchange: Mapping[str, Any]) -> dict[str, Any]:
 def speaking_as(person: Person) -> Sequence[Speaker]:
     """Who the person is on the programmes of events."""
     return db.session.scalars(select(Speaker).where(Speaker.person_id == person.id).order_by(Speaker.id)).all()
+
+
+def log_ins_of(person: Person) -> Select[int]:
+    """The ids of the person's log-ins, as a part of a statement."""
+    return select(User.id).where(User.person_id == person.id)
