@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from flask import Flask
 
-from conference.feeds import actions, commands, invitations, models, views_account
+from conference.booking.mails import attach_with
+from conference.feeds import actions, commands, invitations, invitations_booking, models, views_account
 from conference.feeds.views import bp
 from conference.people import erasure
 from conference.registration.letters import HOOK
@@ -18,3 +19,4 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(commands.import_schedule_command)
     erasure.register(app, "calendar links", export=actions.exported, erase=actions.erase)
     app.extensions[HOOK].append(invitations.attach)
+    attach_with(invitations_booking.attach)

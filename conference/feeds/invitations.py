@@ -48,17 +48,24 @@ def sent_by(language: str) -> Organiser:
     return Organiser(said.display_name, said.addr_spec)
 
 
-def invitation(entry: Entry, *, method: str, organiser: Organiser, guest: Organiser) -> bytes:
-    """One VEVENT for one guest, who has accepted by registering: no answer is asked for."""
+def invitation(*entries: Entry, method: str, organiser: Organiser, guest: Organiser | None) -> bytes:
+    """A VEVENT of each entry, for one guest, who has accepted by registering or booking: no answer is asked for. Without a guest
+    it invites nobody (PUBLISH)."""
+    calendar = Calendar()
+    for name, value in (("version", "2.0"), ("prodid", PRODUCER), ("calscale", "GREGORIAN"), ("method", method)):
+        calendar.add(name, value)
+    for each in entries:
+        calendar.add_component(item(each, method, organiser, guest))
+    return bytes(calendar.to_ical())
+
+
+def item(entry: Entry, method: str, organiser: Organiser, guest: Organiser | None) -> Event:
     event = Event()
     entry = replace(entry, organiser=organiser, state=State.CANCELLED if method == "CANCEL" else entry.state)
     for add in (add_identity, add_time, add_words):
         add(event, entry)
-    attendee = mailbox(guest.name, guest.email)
-    attendee.params.update({"ROLE": "REQ-PARTICIPANT", "PARTSTAT": "ACCEPTED", "RSVP": "FALSE"})
-    event.add("attendee", attendee)
-    calendar = Calendar()
-    for name, value in (("version", "2.0"), ("prodid", PRODUCER), ("calscale", "GREGORIAN"), ("method", method)):
-        calendar.add(name, value)
-    calendar.add_component(event)
-    return bytes(calendar.to_ical())
+    if guest is not None:
+        attendee = mailbox(guest.name, guest.email)
+        attendee.params.update({"ROLE": "REQ-PARTICIPANT", "PARTSTAT": "ACCEPTED", "RSVP": "FALSE"})
+        event.add("attendee", attendee)
+    return event
