@@ -44,11 +44,13 @@ def test_a_confirmed_booking_is_told_with_its_times_and_its_address(centre):
 
 def test_whoever_reads_in_another_zone_and_language_has_both(centre):
     yuki = make.user("Yuki Tanaka", make.Role.ORGANISER, centre.institute, locale="fr", timezone="Asia/Tokyo")
-    book(centre, centre.seminar, hours(1), by=yuki)
+    booking = book(centre, centre.seminar, hours(1), by=yuki)
     (letter,) = letters()
     assert letter.locale == "fr"
     assert "lundi 1 mars 2027" in letter.text
     assert "18:00" in letter.text  # 10:00 in Paris
+    assert f"Ouvrir la réservation\N{NO-BREAK SPACE}: http://localhost/bookings/{booking.uid}/" in letter.text
+    assert "(Tokyo)\N{NO-BREAK SPACE}: Seminar 1" in letter.text and "(Tokyo)\N{NO-BREAK SPACE}: Seminar 1" in letter.html
 
 
 def test_a_long_series_is_told_in_a_dozen_lines(centre):
