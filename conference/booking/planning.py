@@ -209,8 +209,8 @@ def said_alternative(alternative: Alternative, zone: str) -> Mapping[str, Any]:
 
 
 def _does_not_exist(date: Date, house: House) -> Objection:
-    facts = {"day": date.wall.date().isoformat(), "at": f"{date.wall:%H:%M}", "zone": house.zone}
-    return Objection("time-does-not-exist", _("%(day)s %(at)s does not exist in %(zone)s: the clocks jump over it.", **facts), field="recurrence")
+    facts = {"day": date.wall.date(), "at": date.wall.time(), "city": ZoneInfo(house.zone)}
+    return Objection("time-does-not-exist", _("%(day)s, %(at)s does not exist in %(city)s: the clocks jump over it.", **facts), field="recurrence")
 
 
 def _overlap_of_itself(wish: Wish, dates: Sequence[PlannedDate]) -> list[Objection]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import click
 from flask.cli import with_appcontext
@@ -18,7 +20,7 @@ from conference.kernel import clock
 from conference.kernel.command import Command, Option, Wrong
 from conference.kernel.database import db
 from conference.kernel.history import SYSTEM
-from conference.kernel.i18n import venue_zone
+from conference.kernel.i18n import format_date, format_time, venue_zone
 from conference.kernel.message import Message, _, _n
 from conference.kernel.objection import Refused
 from conference.people.models import Organisation
@@ -90,6 +92,8 @@ def report(done: Imported, *, programme_size: str, dry_run: bool) -> Iterator[st
     told = ", ".join(str(COUNTED[kind](counts[kind])) for kind in KINDS if counts[kind]) or str(_("no session"))
     if done.is_new:
         told = str(_("new, %(size)s", size=programme_size))
+    elif len(done.difference):
+        told = str(_("%(changes)s (times in %(city)s)", changes=told, city=ZoneInfo(done.zone)))
     yield str(_("%(slug)s: would be %(told)s", slug=done.slug, told=told)) if dry_run else f"{done.slug}: {told}"
     if done.is_new:
         return
@@ -97,7 +101,7 @@ def report(done: Imported, *, programme_size: str, dry_run: bool) -> Iterator[st
         yield row("changed", _("the event's own facts"))
     for kind in KINDS:
         for line in list(getattr(done.difference, kind))[:MOST_LINES]:
-            yield row(kind, said(line))
+            yield row(kind, said(line, done.zone))
         if counts[kind] > MOST_LINES:
             yield row(kind, _("… and %(number)s more", number=counts[kind] - MOST_LINES))
     if done.people:
@@ -108,10 +112,13 @@ def row(kind: str, text: object) -> str:
     return f"  {WORDS[kind]!s:<10} {text}"
 
 
-def said(line: Line) -> str:
-    """One session of a difference: code, title, where it is now and where it was."""
-    text = f"{line.code} “{line.title}” {line.span.start:%Y-%m-%d %H:%M}Z {line.room}".rstrip()
+def said(line: Line, zone: str) -> str:
+    """One session of a difference: code, title, where it is now and where it was, on the event's clocks."""
+    text = f"{line.code} “{line.title}” {at(line.span.start, zone)} {line.room}".rstrip()
     if line.was:
-        before = f"{line.was.start:%Y-%m-%d %H:%M}Z {line.was_room or ''}".rstrip()
-        text += str(_(" (was %(place)s)", place=before))
+        text += str(_(" (was %(place)s)", place=f"{at(line.was.start, zone)} {line.was_room or ''}".rstrip()))
     return f"{text} [{', '.join(str(FIELDS.get(name, name)) for name in line.fields)}]" if line.fields else text
+
+
+def at(instant: datetime, zone: str) -> str:
+    return f"{format_date(instant, 'medium', zone)}, {format_time(instant, zone)}"

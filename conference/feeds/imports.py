@@ -36,6 +36,7 @@ class Imported:
     slug: str
     is_new: bool
     difference: Difference
+    zone: str
     event_changed: bool = False
     people: tuple[str, ...] = ()
     release: int | None = None
@@ -97,7 +98,7 @@ def bring_in(
     difference = preview(event) if touched else Difference()
     release = publish(event, programme, by=by, now=now) if len(difference) and not dry_run else None
     result = Imported(
-        slug=slug, is_new=is_new, difference=difference, event_changed=event_changed, people=tuple(target.changed_people),
+        slug=slug, is_new=is_new, difference=difference, zone=event.timezone, event_changed=event_changed, people=tuple(target.changed_people),
         release=release.number if release else None,
     )  # fmt: skip
     if dry_run:

@@ -37,7 +37,7 @@ def init_app(app: Flask) -> None:
         lambda single, plural, number: reader().catalogue.ngettext(single, plural, number),
         newstyle=True,
     )
-    message.translate_with(translated, format_clock)
+    message.translate_with(translated, format_fact)
     words.read_in(reader_languages)
     app.jinja_env.filters.update(
         date=format_date, time=format_time, when=format_when, span=format_span, day=format_day, days=format_days, duration=format_duration,
@@ -208,8 +208,15 @@ def format_time(value: datetime, zone: str | None = None) -> str:
 
 
 def format_clock(at: time) -> str:
-    """A time of day: `09:00`. Outside an application as the clock shows it."""
-    return dates.format_time(at, "short", locale=active()) if current_app else f"{at:%H:%M}"
+    """A time of day: `09:00`."""
+    return dates.format_time(at, "short", locale=active())
+
+
+def format_fact(fact: time | date | ZoneInfo) -> str:
+    """What stands in a sentence: a time of day, a day with its weekday, a zone as its city. Outside an application plainly."""
+    if not current_app:
+        return message.plainly(fact)
+    return format_clock(fact) if isinstance(fact, time) else format_date(fact) if isinstance(fact, date) else zone_city(fact.key)
 
 
 def weekday_name(number: int, width: str = "wide") -> str:
@@ -223,7 +230,7 @@ def hour_name(hour: int) -> str:
 
 
 def zone_city(zone: str) -> str:
-    return city_of(zone, locale=str(active()))
+    return city_of(zone, locale=str(active())).rpartition("/")[2]  # not "Argentina/Buenos Aires"
 
 
 def format_when(value: datetime, zone: str | None = None) -> str:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import time
+from datetime import date, datetime, time
 from typing import Any
+from zoneinfo import ZoneInfo
 
 Translator = Callable[[str, str | None, int | None], str]
 
@@ -18,23 +19,26 @@ def untranslated(single: str, plural: str | None, number: int | None) -> str:
     return single if plural is None or number == 1 else plural
 
 
-def plain_time(at: time) -> str:
-    return f"{at:%H:%M}"
+def plainly(fact: time | date | ZoneInfo) -> str:
+    """Where nobody in particular reads: `09:00`, `2027-03-28`, `Europe/Paris`."""
+    return f"{fact:%H:%M}" if isinstance(fact, time) else str(fact)
 
 
 _translator: Translator = untranslated
-_write_time: Callable[[time], str] = plain_time
+_write: Callable[[time | date | ZoneInfo], str] = plainly
 
 
-def translate_with(translator: Translator, write_time: Callable[[time], str] = plain_time) -> None:
-    """Plug the translator in, and who writes a time of day; called once, when the application is made."""
-    global _translator, _write_time
-    _translator, _write_time = translator, write_time
+def translate_with(translator: Translator, write: Callable[[time | date | ZoneInfo], str] = plainly) -> None:
+    """Plug the translator in, and who writes a time of day, a day and a zone; called once, when the application is made."""
+    global _translator, _write
+    _translator, _write = translator, write
 
 
 def written(fact: Any) -> Any:
-    """A fact as it stands in the sentence: numbers as they are, a time of day as the reader writes it."""
-    return fact if isinstance(fact, int | float) else _write_time(fact) if isinstance(fact, time) else str(fact)
+    """A fact as it stands in the sentence: numbers as they are; a time of day, a day, a zone as the reader writes them."""
+    if isinstance(fact, int | float):
+        return fact
+    return _write(fact) if isinstance(fact, time | date | ZoneInfo) and not isinstance(fact, datetime) else str(fact)
 
 
 @dataclass(frozen=True, eq=True)

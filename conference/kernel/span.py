@@ -81,11 +81,11 @@ def wall(day: date, at: time, zone: str | ZoneInfo, *, field: str | None = None)
     second = first.replace(fold=1)
     if first.utcoffset() == second.utcoffset():
         return first.astimezone(UTC)
-    where = {"day": day.isoformat(), "at": at.strftime("%H:%M"), "zone": place.key}
+    where = {"day": day, "at": at.replace(tzinfo=None), "city": place}
     if first.astimezone(UTC).astimezone(place).time() != at.replace(tzinfo=None, fold=0):
-        message = _("%(day)s %(at)s does not exist in %(zone)s: the clocks jump over it. Choose a time before or after the change.", **where)
+        message = _("%(day)s, %(at)s does not exist in %(city)s: the clocks jump over it. Choose a time before or after the change.", **where)
         raise Refused([Objection("time-does-not-exist", message, field=field)], status=422)
-    message = _("%(day)s %(at)s exists twice in %(zone)s: the clocks are put back. Say which one by giving the offset from UTC.", **where)
+    message = _("%(day)s, %(at)s exists twice in %(city)s: the clocks are put back. Say which one by giving the offset from UTC.", **where)
     choices = [first.isoformat(), second.isoformat()]
     raise Refused([Objection("time-exists-twice", message, field=field, data={"choices": choices})], status=422)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Select, and_, bindparam, distinct, exists, func, literal, or_, select, union_all
@@ -115,6 +115,13 @@ def published_cards(event: Event) -> Sequence[Any]:
     row = PublishedSession
     columns = (row.code, row.starts_at, row.ends_at, row.cancelled, row.card)
     return db.session.execute(select(*columns).where(row.event_id == event.id).order_by(row.starts_at, row.ends_at, row.code)).all()
+
+
+def published_reach(event: Event) -> tuple[datetime | None, datetime | None]:
+    """When its first and its last published session begin, cancelled ones included; None without any. One statement."""
+    row = PublishedSession
+    first, last = db.session.execute(select(func.min(row.starts_at), func.max(row.starts_at)).where(row.event_id == event.id)).one()
+    return first, last
 
 
 def room_order(event: Event) -> Sequence[str]:

@@ -114,12 +114,12 @@ def last_day_anywhere(now: datetime) -> date:
 
 def day_of(instant: datetime, zone: ZoneInfo) -> date:
     """The day people would say: a session at two in the morning belongs to the evening before."""
-    return (instant - NIGHT).astimezone(zone).date()
+    return (instant.astimezone(zone).replace(tzinfo=None) - NIGHT).date()  # on the wall's clock, also in the night of a clock change
 
 
 def day_begins(day: date, zone: ZoneInfo) -> datetime:
     """The instant from which on `day_of` tells this day."""
-    return datetime.combine(day, time(0), zone).astimezone(UTC) + NIGHT
+    return (datetime.combine(day, time(0)) + NIGHT).replace(tzinfo=zone).astimezone(UTC)
 
 
 def choices(slots: Iterable[Slot], zone: ZoneInfo, order: Sequence[str] = (), track_order: Sequence[str] = ()) -> Choices:

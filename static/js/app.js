@@ -1,7 +1,6 @@
 // What every page may use: scheme switch, copy buttons, announcements, CSRF for htmx, focus after an answer, menus that close.
 // Markup: [data-theme-switch data-to-dark data-to-light] · [data-copy=TEXT data-copied=WORD hidden] · [data-autofocus] (summary of
 // errors, refusal) · form[data-autosubmit] (a GET form that goes on change) · [data-announce] in a part that htmx brings · #live[data-failed]. Without this file all of it still reads.
-import "./zone.js";
 
 const root = document.documentElement;
 const live = document.getElementById("live");

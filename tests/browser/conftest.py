@@ -38,6 +38,7 @@ def context(browser: Browser, server) -> Iterator[Callable[..., BrowserContext]]
     made: list[BrowserContext] = []
 
     def make(*, width: int = 1280, height: int = 900, **options: object) -> BrowserContext:
+        options.setdefault("timezone_id", "Europe/Paris")  # the centre's; from elsewhere a first view is asked for twice (static/js/zone.js)
         made.append(browser.new_context(base_url=server.url, viewport={"width": width, "height": height}, reduced_motion="reduce", **options))
         return made[-1]
 

@@ -283,7 +283,7 @@ def test_an_empty_stretch_drawn_with_the_pointer_opens_the_booking_form(visit):
 
 
 def test_the_browser_s_zone_becomes_a_cookie_once(visit):
-    page = visit("", "app", timezone_id="Asia/Tokyo")
+    page = visit("", "app", head='<script src="/static/js/zone.js"></script>', timezone_id="Asia/Tokyo")
 
     assert [(each["name"], each["value"]) for each in page.context.cookies()] == [("zone", "Asia/Tokyo")]
 

@@ -11,7 +11,10 @@ import termios
 import pytest
 from sqlalchemy import func, select
 
+from conference.feeds import commands
 from conference.kernel.database import db
+from conference.kernel.words import Words
+from conference.programme.difference import Line
 from conference.programme.models import Event, Session
 from tests import make
 from tests.fixtures.servers import environment_of
@@ -56,9 +59,9 @@ def test_what_a_changed_file_changes_is_told_item_by_item(run, shared, tmp_path)
     )
     done = run(changed, "--event", "democon")
     assert done.stdout.splitlines() == [
-        "democon: 1 moved, 1 changed",
-        "  moved      33 “Secured mobile concept” 2020-12-14 09:15Z Gray Room (was 2020-12-14 09:00Z Gray Room)",
-        "  changed    25 “Another title” 2020-12-14 08:00Z Gray Room [title]",
+        "democon: 1 moved, 1 changed (times in UTC)",
+        "  moved      33 “Secured mobile concept” 14 Dec 2020, 09:15 Gray Room (was 14 Dec 2020, 09:00 Gray Room)",
+        "  changed    25 “Another title” 14 Dec 2020, 08:00 Gray Room [title]",
     ]
 
 
@@ -109,3 +112,13 @@ def read(terminal):
         return os.read(terminal, 4096)
     except OSError:
         return b""
+
+
+def test_the_report_is_on_the_events_clocks_and_in_the_readers_language(app):
+    was = {"was": make.span("2027-10-31", "03:00", "04:00"), "was_room": Words({"fr": "Hall"})}
+    line = Line("uid", "A1", Words({"fr": "Accueil"}), make.span("2027-03-28", "01:30", "04:00"), Words({"fr": "Salle"}), **was)
+
+    with app.test_request_context(headers={"Accept-Language": "fr"}):
+        told = commands.said(line, make.PARIS)
+
+    assert told == "A1 “Accueil” 28 mars 2027, 01:30 Salle (avant : 31 oct. 2027, 03:00 Hall)"

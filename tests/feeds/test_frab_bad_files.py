@@ -73,7 +73,7 @@ def test_the_small_file_itself_is_good():
         (("<start>11:00</start>", ""), f"line 15, {SECOND}: date is missing."),
         (
             ("<start>11:00</start>", "<start>02:30</start>"),
-            f"line 15, {SECOND}: 2027-03-28 02:30 does not exist in Europe/Paris: the clocks jump over it. Choose a time before or after the change.",
+            f"line 15, {SECOND}: 2027-03-28, 02:30 does not exist in Europe/Paris: the clocks jump over it. Choose a time before or after the change.",
         ),
         (('id="2"', 'id="1"'), f'line 15, day 1, room "Janson", talk 1: The id 1 is already that of another talk ({FIRST}).'),
         (

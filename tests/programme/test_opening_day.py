@@ -65,6 +65,21 @@ def test_a_kept_page_turns_with_the_day_and_not_before(two_days, client):
     assert tuesday.headers["Last-Modified"] == "Tue, 02 Mar 2027 03:00:00 GMT"
 
 
+def test_a_session_outside_the_events_own_days_turns_the_page_too(house, client):
+    talk(house.event, "Excursion", hours(72), code="THU001")
+    talk(house.event, "First", hours(0), code="MON001")
+    publish(house.event)
+    thursday = MONDAY + timedelta(days=3)
+    for now, shown in ((thursday - timedelta(days=1), "MON001"), (thursday, "THU001"), (thursday + timedelta(days=1), "MON001")):
+        with clock.at(now):
+            assert codes(client) == [shown]
+            answer = client.get("/events/congress/schedule/")
+            tomorrow = clock.now() + timedelta(days=1)
+        asks = {"If-None-Match": answer.headers["ETag"], "If-Modified-Since": answer.headers["Last-Modified"]}
+        with clock.at(tomorrow):
+            assert client.get("/events/congress/schedule/", headers=asks).status_code == (304 if now > thursday else 200)
+
+
 def test_the_links_of_a_kept_body_are_those_of_its_own_address(two_days, client):
     """The same zone and day, asked for in two ways, are two bodies: each hands its own on."""
     with clock.at(MONDAY):

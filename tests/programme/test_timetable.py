@@ -158,3 +158,12 @@ def test_rooms_and_tracks_to_choose_from_are_those_on_the_timetable():
 def test_a_day_begins_at_four_and_the_night_belongs_to_the_day_before():
     assert timetable.day_begins(date(2027, 3, 1), PARIS) == datetime(2027, 3, 1, 3, 0, tzinfo=UTC)
     assert timetable.day_of(datetime(2027, 3, 1, 2, 59, tzinfo=UTC), PARIS) == date(2027, 2, 28)
+
+
+@pytest.mark.parametrize(("day", "begins"), [(date(2027, 3, 28), 2), (date(2027, 10, 31), 3)])
+def test_also_in_the_nights_when_the_clocks_change(day, begins):
+    """Four in the morning on the wall's clock: 23 and 25 hours after the one before."""
+    start = datetime(day.year, day.month, day.day, begins, tzinfo=UTC)
+
+    assert timetable.day_begins(day, PARIS) == start
+    assert [timetable.day_of(start + timedelta(minutes=minute), PARIS) for minute in (-1, 0)] == [day - timedelta(days=1), day]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache, partial
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -40,9 +41,12 @@ def schedule(slug: str) -> Any:
     wanted = Wanted(read_day(request.args.get("day")), asked["track"], asked["room"], asked["q"])
     opens = None
     if not any(asked.values()) and "day" not in request.args:
-        opens = timetable.day_of(clock.now(), ZoneInfo(event.timezone))
-        if event.starts_on <= opens <= event.ends_on:  # the page turns with the day: another key, and changed since the day began
-            key, changed_at = f"{key}|{opens}", max(changed_at, timetable.day_begins(opens, ZoneInfo(event.timezone)))
+        zone = ZoneInfo(event.timezone)
+        opens = timetable.day_of(clock.now(), zone)
+        turns = turning_days(event, key, zone)
+        if turns and opens >= turns[0]:  # the page turns with the day, for the last time when all are over and it opens with the first again
+            changed_at = max(changed_at, timetable.day_begins(min(opens, turns[1] + timedelta(days=1)), zone))
+            key = f"{key}|{opens}" if opens <= turns[1] else key
     view = request.args.get("view") if request.args.get("view") in VIEWS else "grid"
     links = sorted((name, value) for name in KEPT if (value := request.args.get(name)))  # as they were asked for: the body's links say them again
     whole = f"body|{opens}|{key}|{tag()}|{reader_zone()}|{view}|{wanted}|{links}"
@@ -52,6 +56,16 @@ def schedule(slug: str) -> Any:
         return render_template("programme/schedule.html", event=event, body=Markup(body.decode()))  # noqa: S704 - rendered by us
 
     return page(key, changed_at, make)
+
+
+def turning_days(event: Event, key: str, zone: ZoneInfo) -> tuple[date, date] | None:
+    """The first and the last day with a session, which may lie outside the event's own days. Read once per version."""
+
+    def read() -> bytes:
+        return json.dumps([timetable.day_of(each, zone).isoformat() for each in queries.published_reach(event) if each]).encode()
+
+    days = [date.fromisoformat(each) for each in json.loads(cached(f"turns|{key}", read))]
+    return (days[0], days[1]) if days else None
 
 
 def body_of(event: Event, wanted: Wanted, view: str, opens: date | None) -> str:
