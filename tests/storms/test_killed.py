@@ -1,4 +1,5 @@
-"""The power goes in the middle of a storm: whatever was answered 201 is there exactly once, and nothing else is half there."""
+"""The power goes in the middle of a storm, for web servers and workers alike: whatever was answered 201 is there exactly once,
+its letter arrives once, and nothing else is half there."""
 
 import urllib.parse
 from collections import Counter
@@ -13,17 +14,23 @@ from conference.kernel.database import db
 from conference.kernel.history import Change
 from conference.people.actions import create_token
 from conference.programme.models import Event
-from conference.registration.models import CheckIn, LetterDue, ManageLink, Registration
+from conference.registration.models import CheckIn, ManageLink, Registration
 from conference.registration.rules import ScanResult
 from conference.venue.models import RoomUnit
 from tests import make
 from tests.fixtures.servers import wait_until
+from tests.storms import post
 from tests.storms.crowd import Crowd, again
 
 pytestmark = pytest.mark.slow
 PLACES = 60
 OVERLAPS = """SELECT a.id, b.id FROM claim a JOIN claim b ON a.unit_id = b.unit_id AND a.id < b.id AND a.blocking AND b.blocking
               AND a.starts_at < b.ends_at AND b.starts_at < a.ends_at"""
+
+
+@pytest.fixture
+def settings(mailbox):
+    return {"MAIL_URL": mailbox.url}
 
 
 @pytest.fixture
@@ -36,19 +43,21 @@ def stage(app):
     return token
 
 
-def test_a_killed_storm_loses_nothing_and_doubles_nothing(app, stage, serve, both_engines):
-    calls, port = [], None
+def test_a_killed_storm_loses_nothing_and_doubles_nothing(app, stage, serve, start_worker, mailbox, both_engines):
+    calls, port, mailbox.delay_s = [], None, 0.05
     for turn, enough in enumerate((80, 30)):
         server = serve(workers=2, port=port)
         port = urllib.parse.urlsplit(server.url).port
         if calls:
-            db.session.rollback()
             there_exactly_once(calls)
             nothing_half_there()
             repeated_once(calls, server.url, stage)
+        workers, letters = [start_worker(), start_worker()], len(mailbox.ids)
         crowd = Crowd(server.url, stage, seed=turn).start()
         wait_until(lambda crowd=crowd, enough=enough: crowd.answered() >= enough, why="the storm rages")
-        server.kill()
+        wait_until(lambda letters=letters: len(mailbox.ids) >= letters + 10, why="letters leave meanwhile")
+        for each in (server, *workers):
+            each.kill()
         calls = crowd.end()
         assert any(call.answer is None for call in calls)
         assert {call.answer[0] for call in calls if call.answer} <= {201, 409}
@@ -57,6 +66,10 @@ def test_a_killed_storm_loses_nothing_and_doubles_nothing(app, stage, serve, bot
     there_exactly_once(calls)
     nothing_half_there()
     repeated_once(calls, server.url, stage)
+    mailbox.delay_s = 0
+    post.everything_leaves()
+    nothing_half_there()
+    post.arrived_once(mailbox, killed=4)
 
 
 def there_exactly_once(calls):
@@ -100,7 +113,7 @@ def nothing_half_there():
     assert max(Counter(guest.given_name for guest in guests).values()) == 1
     assert [guest.state.value for guest in guests] == (["confirmed"] * PLACES + ["waitlisted"] * len(guests))[: len(guests)]
     ids = [guest.id for guest in guests]
-    assert sorted(db.session.scalars(select(LetterDue.registration_id))) == sorted(ids)
+    post.each_is_owed_or_written_once()
     assert sorted(set(db.session.scalars(select(ManageLink.registration_id)))) == sorted(ids)
 
     admitted = select(CheckIn.registration_id).where(CheckIn.result == ScanResult.ADMITTED)
