@@ -1,5 +1,6 @@
 """Migrations make what the models say, on both engines, and go up and down on a filled database."""
 
+import json
 import warnings
 
 import flask_migrate
@@ -10,13 +11,16 @@ from sqlalchemy import inspect, select, text
 from sqlalchemy.exc import DBAPIError
 
 from conference.kernel.database import db
+from conference.kernel.history import Change, record
 from conference.kernel.mail import Letter
 from conference.kernel.words import Words
 from conference.programme.actions import add_session, publish_timetable
 from conference.programme.models import PublishedSession, Session
 from conference.programme.queries_draft import preview
+from conference.registration.models import Registration
 from tests import make
 from tests.fixtures.apps import make_app
+from tests.registration.cast import enrol
 
 
 @pytest.fixture
@@ -98,6 +102,37 @@ def test_letters_that_wait_are_sealed_by_the_migration_and_opened_again_by_the_w
         assert connection.execute(text("SELECT text FROM letter")).scalars().all() == ["the secret link"]
     flask_migrate.upgrade()
     assert db.session.scalars(select(Letter.attachments)).all() == [[{"name": "ticket.pdf"}]]
+
+
+def test_answers_are_sealed_by_the_migration_and_leave_the_history(migrated):
+    event = make.event(of=make.centre().institute, registration_open=True)
+    ana = enrol(event, "Ana", answers={"diet": "coeliac"}).registration
+    enrol(event, "Ben")
+    record(
+        ana.entity,
+        "changed",
+        by=ana,
+        at=make.MONDAY,
+        before={"answers": {"diet": "x"}, "email": "a"},
+        after={"answers": {"diet": "coeliac"}, "email": "b"},
+    )
+    db.session.commit()
+    db.session.remove()
+    flask_migrate.downgrade(revision="0005")
+    with db.engine.connect() as connection:
+        said = connection.execute(text("SELECT answers FROM registration ORDER BY id")).scalars().all()
+        assert [each if isinstance(each, dict) else json.loads(each) for each in said] == [{"diet": "coeliac"}, {}]
+
+    flask_migrate.upgrade()
+
+    assert differences() == []
+    with db.engine.connect() as connection:
+        assert "coeliac" not in str(
+            connection.execute(text("SELECT * FROM registration")).all() + connection.execute(text("SELECT * FROM change")).all()
+        )
+    assert db.session.scalars(select(Registration.answers).order_by(Registration.id)).all() == [{"diet": "coeliac"}, {}]
+    changed = db.session.scalars(select(Change).where(Change.action == "changed")).one()
+    assert (changed.before, changed.after) == ({"email": "a"}, {"email": "b", "answers_changed": ["diet"]})
 
 
 def names_of_checks() -> set:

@@ -49,7 +49,11 @@ def _keys() -> list[str]:
 
 
 def _box() -> MultiFernet:
-    return MultiFernet([Fernet(base64.urlsafe_b64encode(hashlib.sha256(b"seal:" + key.encode()).digest())) for key in _keys()])
+    return MultiFernet([_fernet(key) for key in _keys()])
+
+
+def _fernet(key: str) -> Fernet:
+    return Fernet(base64.urlsafe_b64encode(hashlib.sha256(b"seal:" + key.encode()).digest()))
 
 
 def seal(text: str) -> str:
@@ -68,6 +72,16 @@ def opened(sealed: str) -> str | None:
         return unseal(sealed)
     except InvalidToken:
         return None
+
+
+def sealed_anew(sealed: str) -> str | None:
+    """What an older key sealed, sealed with the newest; None where that one opens it already, or none of the keys does."""
+    try:
+        _fernet(_keys()[0]).decrypt(sealed.encode())
+    except InvalidToken:
+        plain = opened(sealed)
+        return None if plain is None else seal(plain)
+    return None
 
 
 def signature(purpose: str, text: str) -> str:

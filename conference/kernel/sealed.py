@@ -11,6 +11,7 @@ from sqlalchemy.types import TypeDecorator
 from conference.kernel.crypto import opened, seal
 
 MARK = "gAAAA"  # how every sealed text begins (Fernet's version byte), and no letter
+NOTHING = ("", "{}", "[]")  # is no secret, and costs nothing to read
 
 
 class Unreadable(ValueError):
@@ -19,13 +20,13 @@ class Unreadable(ValueError):
 
 class SealedText(TypeDecorator[str]):
     """A text, sealed at rest. It cannot be searched or compared in SQL. One that was written plain, by the version before, is
-    read as it stands."""
+    read as it stands. An empty text, object or list is not sealed."""
 
     impl = Text
     cache_ok = True
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
-        return None if value is None else seal(value)
+        return value if value is None or value in NOTHING else seal(value)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
         if value is None or not value.startswith(MARK):

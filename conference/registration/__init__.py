@@ -30,3 +30,4 @@ def init_app(app: Flask) -> None:
     register(app, Job("fill places", timedelta(minutes=5), jobs.fill_all_places))
     register(app, Job("end registrations of cancelled events", timedelta(minutes=2), jobs.end_with_events))
     register(app, Job("erase registrants", A_DAY, erasure.purge_job))
+    register(app, Job("seal answers with the newest key", A_DAY, jobs.seal_answers_anew))

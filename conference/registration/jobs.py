@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from conference.kernel.database import db
+from sqlalchemy import Text, select, type_coerce, update
+
+from conference.kernel.crypto import sealed_anew
+from conference.kernel.database import db, transaction
+from conference.kernel.sealed import MARK
 from conference.registration import queries
 from conference.registration.actions import end_with_event, fill_places
+from conference.registration.models import Registration
 
 ROUND = 500
 
@@ -22,3 +27,24 @@ def end_with_events(now: datetime) -> int:
     for registration in stranded:
         end_with_event(registration, now=now)
     return len(stranded)
+
+
+def seal_answers_anew(_now: datetime) -> int:
+    """Seal what an older key sealed with the newest, so that the old one can be dropped; ROUND in a transaction. How many there were."""
+    done, last = 0, 0
+    column = type_coerce(Registration.answers, Text)  # as it stands
+    while rows := db.session.execute(
+        select(Registration.id, column.label("sealed")).where(Registration.id > last, column.startswith(MARK)).order_by(Registration.id).limit(ROUND)
+    ).all():
+        last = rows[-1].id
+        done += write_answers({row.id: new for row in rows if (new := sealed_anew(row.sealed))})
+    db.session.rollback()
+    return done
+
+
+@transaction
+def write_answers(sealed: dict[int, str]) -> int:
+    """Put these sealed answers in the place of what the registrations of these numbers have. How many."""
+    for number, new in sealed.items():
+        db.session.execute(update(Registration).where(Registration.id == number).values(answers=type_coerce(new, Text)))
+    return len(sealed)

@@ -26,7 +26,7 @@ ACTIONS: dict[str, Message] = {
 FIELDS: dict[str, Message] = {
     "latin_name": _("name in Latin letters"),
     "affiliation": _("institution"),
-    "answers": _("answers"),
+    "answers_changed": _("answers to"),
     "category": _("category"),
     "needs_approval": _("needs approval"),
     "places": _("places"),

@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from conference.kernel.database import Json, UTCDateTime, WordsType, db, states, uid
+from conference.kernel.database import UTCDateTime, WordsType, db, states, uid
+from conference.kernel.sealed import SealedJson
 from conference.kernel.words import Words
 from conference.people.models import Person
 from conference.programme.models import Event
@@ -81,7 +82,7 @@ class Registration(db.Model):  # type: ignore[name-defined]
     country: Mapped[str] = mapped_column(String(2))
     language: Mapped[str] = mapped_column(String(16))
     timezone: Mapped[str] = mapped_column(String(60))
-    answers: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
+    answers: Mapped[dict[str, Any]] = mapped_column(SealedJson, default=dict)  # may tell of health: diet, access needs
     state: Mapped[State] = mapped_column(states(State, "state"))
     sequence: Mapped[int] = mapped_column(default=0)
     placed_at: Mapped[datetime] = mapped_column(UTCDateTime)

@@ -4,6 +4,7 @@ Locks are always taken in the order event, registration."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -106,9 +107,9 @@ def change_registration(registration: Registration, *, by: Any, now: datetime, c
     taken = queries.alive_with_address(event, rules.email_key(after.email)) if registration.twin_of_id is None else None
     if taken and taken is not registration:
         refuse([Objection("address-taken", _("Somebody is registered with this address already."), field="email")])
-    old, new = vars(before) | {"category": slug_of(registration.category)}, vars(after) | {"category": slug_of(kind)}
-    if old == new:
+    if before == after and kind is registration.category:
         return
+    old, new = noted(before, registration.category), noted(after, kind) | differing(before.answers, after.answers)
     record(registration.entity, "changed", by=by, at=now, before=old, after=new)
     write(registration, after)
     registration.changed_at = now
@@ -117,6 +118,17 @@ def change_registration(registration: Registration, *, by: Any, now: datetime, c
         if kind and kind.needs_approval and registration.state == State.CONFIRMED and by is registration:
             go(registration, State.PENDING, "needs_approval", by=by, now=now)
             owe(registration, LetterKind.REGISTERED, now=now)
+
+
+def noted(details: Details, category: Category | None) -> dict[str, Any]:
+    """What the history may say: all but the answers, which may tell of somebody's health."""
+    return {name: value for name, value in vars(details).items() if name != "answers"} | {"category": slug_of(category)}
+
+
+def differing(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
+    """The names of the answers that are new, gone or others; nothing when none is."""
+    names = sorted(name for name in {*before, *after} if before.get(name) != after.get(name))
+    return {"answers_changed": names} if names else {}
 
 
 def details_of(registration: Registration) -> Details:
