@@ -47,9 +47,9 @@ BY = {"by": "system", "now": MONDAY}
 def build() -> dict[str, Any]:
     """Put everything into the empty database; returns plain facts (names, secrets), which outlive it."""
     centre = make.centre()
-    centre.member, centre.guest = make.user("Tim Team"), make.user("Gus Guest")
+    centre.member, centre.rolf, centre.guest = make.user("Tim Team"), make.user("Rolf Reader"), make.user("Gus Guest")
     facts = events(centre) | bookings(centre) | accounts(centre)
-    everybody = {name: getattr(centre, name) for name in ("guest", "dora", "rita", "member", "alice", "bob", "vera", "ada")}
+    everybody = {name: getattr(centre, name) for name in ("guest", "dora", "rita", "rolf", "member", "alice", "bob", "vera", "ada")}
     facts["logins"] = {name: people.open_login(user, agent="", address="", now=MONDAY) for name, user in everybody.items()}
     facts["tokens"] = {name: people.create_token(user, name=name, by=user, now=MONDAY) for name, user in everybody.items()}
     facts["read_token"] = people.create_token(centre.ada, scopes=["read"], name="reads", by=centre.ada, now=MONDAY)
@@ -91,6 +91,7 @@ def events(centre: SimpleNamespace) -> dict[str, Any]:
     team = add_to_team(event, email=centre.member.email, role=make.Role.ORGANISER, **BY)
     add_to_team(private, email=centre.member.email, role=make.Role.ORGANISER, **BY)
     for each in (event, private):
+        add_to_team(each, email=centre.rolf.email, role=make.Role.REVIEWER, **BY)
         programme(each)
         make.saved(ConsentText(event_id=each.id, purpose="photos", text=Words({"en": "Photos of me may be taken."}), created_at=MONDAY))
     told = {"country": "JP", "language": "ja", "timezone": "Asia/Tokyo", "now": MONDAY}

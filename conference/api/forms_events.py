@@ -160,7 +160,7 @@ class SessionIn(SessionFactsIn):
 
 
 class SessionAsked(Paged):
-    version = Choice(["draft", "published"], metadata={"description": "the draft: for those who may change the event"})
+    version = Choice(["draft", "published"], metadata={"description": "the draft: for those who may change or review it"})
     track = Text(60)
     room = Text(60)
 

@@ -1,4 +1,4 @@
-"""What a draft contradicts itself in: told to those who make it."""
+"""What a draft contradicts itself in: told to those who make or review it."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def clashes(slug: str, query: Any) -> Any:
 
     Two sessions in one room, somebody in two places, a session outside what is booked. Nothing of it forbids to publish.
     """
-    event = load(Event, slug=slug, may=policy.edit, see=policy.see)
+    event = load(Event, slug=slug, may=policy.read_draft, see=policy.see)
     shown, total = cut(queries_draft.clashes(event), query)
     return envelope(list(clashes_said(event, shown)), total, query)
 

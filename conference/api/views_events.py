@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import url_for
 from flask_login import current_user
-from sqlalchemy import Select, exists, or_, select
+from sqlalchemy import Select, or_, select
 
 from conference.api.answers import at
 from conference.api.forms_events import Event as EventSaid
@@ -22,10 +22,10 @@ from conference.kernel.i18n import venue_zone
 from conference.kernel.policy import anyone
 from conference.kernel.web import load
 from conference.people.policy import manages_venue
-from conference.people.rules import Scope
+from conference.people.rules import Role, Scope
 from conference.programme import actions, policy, queries
 from conference.programme.difference import Difference
-from conference.programme.models import Event, TeamMember
+from conference.programme.models import Event
 from conference.programme.rules import Visibility
 from conference.registration import queries as registration_queries
 from conference.registration.actions import open_registration, set_places
@@ -124,14 +124,13 @@ def release_said(event: Event, release: Any) -> dict[str, Any]:
 
 
 def seen() -> Select[Event]:
-    """The events that the caller finds: public ones, those they edit, those whose team they are on."""
+    """The events that the caller finds: public ones, those they edit or review, those whose team they are on."""
     if not current_user.is_authenticated:
         return select(Event).where(Event.visibility == Visibility.PUBLIC)
     if manages_venue(current_user):
         return select(Event)
-    on_team = exists().where(TeamMember.event_id == Event.id, TeamMember.user_id == current_user.id)
-    edited = queries.events_of(current_user).order_by(None).with_only_columns(Event.id)
-    return select(Event).where(or_(Event.visibility == Visibility.PUBLIC, on_team, Event.id.in_(edited)))
+    of_house = queries.helps_by_role(current_user, Role.ORGANISER, Role.REVIEWER)
+    return select(Event).where(or_(Event.visibility == Visibility.PUBLIC, queries.on_team_of(current_user), of_house))
 
 
 def said(event: Event) -> dict[str, Any]:

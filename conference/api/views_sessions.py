@@ -109,10 +109,10 @@ def cancel_a_session(slug: str, code: str) -> Any:
 
 
 def wants_draft(event: Event, query: Mapping[str, Any]) -> bool:
-    """Whether to show the draft: to those who may change it, unless they ask for what is published."""
+    """Whether to show the draft: to those who may read it, unless they ask for what is published."""
     if query.get("version") == "draft":
-        allow(policy.edit, event)
-    return query.get("version") != "published" and policy.edit(current_user, event)
+        allow(policy.read_draft, event)
+    return query.get("version") != "published" and policy.read_draft(current_user, event)
 
 
 def draft(event: Event, query: Mapping[str, Any]) -> Any:

@@ -30,9 +30,9 @@ bp = Calls("speakers", "Everybody on an event's programme.")
 
 @bp.call("GET", "/events/<slug>/speakers", query=Paged, answer=page_of(SpeakerSaid), scope=Scope.EVENTS, token=False)
 def speakers(slug: str, query: Any) -> Any:
-    """Everybody on the published programme; for those who may change the event, everybody on the draft"""
+    """Everybody on the published programme; for those who may read the draft, everybody on it"""
     event = load(Event, slug=slug, may=policy.see)
-    if policy.edit(current_user, event):
+    if policy.read_draft(current_user, event):
         return page(queries.speakers_of(event), query, said)
     marks = stamps([event.scope, event.timetable_scope])
     key = f"api|speakers|{event.id}|{[each.version for each in marks.values()]}|{tag()}|{request.url}"
@@ -65,9 +65,9 @@ def add_a_speaker(slug: str, body: Any) -> Any:
 
 @bp.call("GET", "/events/<slug>/speakers/<code>", answer=SpeakerSaid, scope=Scope.EVENTS, token=False)
 def speaker(slug: str, code: str) -> Any:
-    """Somebody on the published programme; for those who may change the event, on the draft"""
+    """Somebody on the published programme; for those who may read the draft, on it"""
     event = load(Event, slug=slug, may=policy.see)
-    if policy.edit(current_user, event):
+    if policy.read_draft(current_user, event):
         return said([one(event, code)])[0]
     known = queries.people_on(queries.published_cards(event)).get(code) or abort(404)
     words = biographies(event, [code])

@@ -11,10 +11,11 @@ from conference.booking.policy import see_diary, works_with_bookings
 from conference.kernel.message import Message, _
 from conference.kernel.policy import Predicate
 from conference.kernel.web import link
-from conference.people.policy import has_a_role, is_administrator, manages_venue
+from conference.people.policy import is_administrator, manages_venue
+from conference.programme.policy import list_own
 
 PLACES: tuple[tuple[str, Message, Predicate], ...] = (
-    ("programme.manage_events", _("Events"), has_a_role),
+    ("programme.manage_events", _("Events"), list_own),
     ("venue.manage_rooms", _("Rooms"), manages_venue),
     ("venue.manage_hours", _("Opening hours"), manages_venue),
     ("booking.use", _("Use of the rooms"), manages_venue),

@@ -40,12 +40,6 @@ def organises_its_organisation(user: Any, thing: Any) -> bool:
 
 
 @predicate
-def has_a_role(user: Any, _thing: Any) -> bool:
-    """Whoever has a role of any kind, somewhere."""
-    return bool(user is not None and user.is_authenticated and user.grants)
-
-
-@predicate
 def is_themselves(user: Any, thing: Any) -> bool:
     """The user to whom the thing (a log-in, a token, a feed) belongs."""
     return bool(user is not None and user.is_authenticated and getattr(thing, "user_id", None) == user.id)

@@ -42,6 +42,12 @@ def keeps_the_door(user: Any, thing: Any) -> bool:
 
 
 @predicate
+def reviews(user: Any, thing: Any) -> bool:
+    """A reviewer of the whole centre, or of the event's organisation."""
+    return bool(user is not None and user.is_authenticated and user.holds(Role.REVIEWER, organisation_id=event_of(thing).organisation_id))
+
+
+@predicate
 def may_act_for(user: Any, organisation: Any) -> bool:
     """An organiser of this organisation."""
     return bool(user is not None and user.is_authenticated and organisation.id in user.organisation_ids(Role.ORGANISER))
@@ -50,8 +56,9 @@ def may_act_for(user: Any, organisation: Any) -> bool:
 organises = about_its_event(organises_its_organisation) | on_its_team_as(Role.ORGANISER)
 
 # what costs nothing to know is asked first, the team last
-see = is_open | manages_venue | organises | on_its_team_as()
+see = is_open | manages_venue | reviews | organises | on_its_team_as()
 edit = manages_venue | organises
+read_draft = reviews | edit | on_its_team_as(Role.REVIEWER)  # the programme before it is published; nobody's registration
 publish = edit
 run_registration = edit
 check_in = keeps_the_door | edit | on_its_team_as(Role.DOOR)

@@ -44,18 +44,26 @@ def events_of(user: User) -> Select[Event]:
 
 def helped_at(user: User, today: date) -> Select[Event]:
     """Events that are not over at which the user helps without editing them: on whose team they review or keep the door,
-    and for door staff those of their house."""
-    on_team = exists().where(TeamMember.event_id == Event.id, TeamMember.user_id == user.id)
-    house = user.holds(Role.DOOR)  # of the whole centre
-    doors = literal(True) if house else Event.organisation_id.in_(user.organisation_ids(Role.DOOR))
+    and for door staff and reviewers those of their house."""
+    house = helps_by_role(user, Role.DOOR, Role.REVIEWER)
     edited = events_of(user).order_by(None).with_only_columns(Event.id)
     return (
         select(Event)
-        .where(or_(on_team, doors), Event.id.not_in(edited), Event.ends_on >= today, Event.cancelled_at.is_(None))
+        .where(or_(on_team_of(user), house), Event.id.not_in(edited), Event.ends_on >= today, Event.cancelled_at.is_(None))
         .options(selectinload(Event.team))
         .order_by(Event.starts_on, Event.id)
         .limit(100)
     )
+
+
+def on_team_of(user: User) -> Any:
+    """The condition on events: on their team is this user."""
+    return exists().where(TeamMember.event_id == Event.id, TeamMember.user_id == user.id)
+
+
+def helps_by_role(user: User, *roles: Role) -> Any:
+    """The condition on events: they are of an organisation that gave the user one of these roles; of any, where the centre did."""
+    return literal(True) if user.holds(*roles) else Event.organisation_id.in_(user.organisation_ids(*roles))
 
 
 def on_and_coming(today: date) -> Select[Event]:

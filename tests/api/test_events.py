@@ -69,6 +69,19 @@ def test_private_events_are_there_for_their_team_only(centre, acting):
     assert acting(centre.alice).patch("/events/hidden", {"title": "Mine"}).status_code == 404
 
 
+def test_a_reviewer_reads_the_draft_of_their_organisations_events(centre, acting):
+    make.event("hidden", of=centre.institute, visibility="private")
+    acting(centre.alice).post("/events/hidden/sessions", {"title": "Not published", "code": "NEW"})
+    rita, other = acting(centre.rita), acting(make.user("Rob", Role.REVIEWER, centre.hospital))
+
+    assert [each["slug"] for each in rita.get("/events").json["items"]] == ["hidden"]
+    assert [each["code"] for each in rita.get("/events/hidden/sessions").json["items"]] == ["NEW"]
+    assert rita.get("/events/hidden/sessions/NEW?version=draft").status_code == rita.get("/events/hidden/clashes").status_code == 200
+    assert [each["code"] for each in rita.get("/events/hidden/sessions?version=published").json["items"]] == []
+    assert rita.patch("/events/hidden/sessions/NEW", {"title": "Mine"}).status_code == rita.get("/events/hidden/registrations").status_code == 403
+    assert (other.get("/events/hidden/sessions").status_code, other.get("/events").json["items"]) == (404, [])
+
+
 def test_an_unlisted_event_is_read_by_its_address(centre, stranger):
     make.event("secretish", of=centre.institute, visibility="unlisted")
 

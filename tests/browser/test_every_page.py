@@ -37,7 +37,7 @@ STAFF = """
     /diary/ /diary/?view=list /bookings/ /bookings/new?room=hall-a /bookings/{booking}/ /bookings/{coming}/edit /bookings/{coming}/move
     /bookings/?view=options /account/ /account/confirmation/ /account/password/ /account/email/
     /account/logins/ /account/tokens/ /account/two-factor/ /account/data/ /account/feeds/ /manage/events/ /manage/events/new/
-    /manage/events/{event}/ /manage/events/{event}/edit/ /manage/events/{event}/edit/texts/?setup=1
+    /manage/events/{event}/draft/ /manage/events/{event}/draft/{session}/ /manage/events/{event}/ /manage/events/{event}/edit/ /manage/events/{event}/edit/texts/?setup=1
     /manage/events/{event}/edit/languages/ /manage/events/{event}/edit/visibility/ /manage/events/{event}/sessions/ /manage/events/{event}/sessions/{session}/
     /manage/events/{event}/sessions/{session}/materials/
     /manage/events/{event}/new-speaker/ /manage/events/{event}/tracks/genomics/ /manage/events/{event}/rooms/foyer/

@@ -17,7 +17,20 @@ from tests.programme.conftest import LATER, publish
 BY = {"by": "system", "now": MONDAY}
 MOST = 12  # statements that a page may need
 PUBLIC = ["", "schedule/", "schedule/?view=list&q=talk", "speakers/", "changes/", "sessions/T0/", "speakers/P0/"]
-MANAGE = ["", "sessions/", "sessions/T0/", "sessions/T0/materials/", "speakers/", "speakers/P0/", "rooms/", "tracks/", "team/", "publish/"]
+MANAGE = [
+    "",
+    "draft/",
+    "draft/T0/",
+    "sessions/",
+    "sessions/T0/",
+    "sessions/T0/materials/",
+    "speakers/",
+    "speakers/P0/",
+    "rooms/",
+    "tracks/",
+    "team/",
+    "publish/",
+]
 
 
 @contextmanager

@@ -22,7 +22,7 @@ def test_whoever_helps_at_an_event_finds_it_and_their_way_to_the_door(programme,
         ]
         client.post("/logout")
 
-    assert list(shown.values()) == [[True, False, True], [False, True, True], [False, False, False], [False, False, False]]
+    assert list(shown.values()) == [[True, False, True], [False, True, True], [False, True, True], [False, False, False]]
 
 
 def test_where_the_day_is_later_than_in_utc_the_last_evening_is_still_a_day_of_the_event(programme, client):

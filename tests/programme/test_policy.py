@@ -12,7 +12,7 @@ from tests import make
 from tests.make import MONDAY
 
 PUBLIC, PRIVATE = {"see"}, set()
-EVERYTHING = {"see", "edit", "publish", "run_registration", "check_in"}
+EVERYTHING = {"see", "read_draft", "edit", "publish", "run_registration", "check_in"}
 
 
 def rights(user, thing):
@@ -25,15 +25,19 @@ def cast(house):
     for name, role in (("Tim Team", Role.ORGANISER), ("Dan Door", Role.DOOR), ("Rea Reader", Role.REVIEWER)):
         add_to_team(event, email=make.user(name).email, role=role, by=house.alice, now=MONDAY)
     door = make.user("Olga Door", Role.DOOR, house.institute)
+    others = {
+        "rosa": make.user("Rosa Reader", Role.REVIEWER),
+        "rob": make.user("Rob Reader", Role.REVIEWER, house.hospital),
+    }  # of the centre, of another
     members = {member.user.person.given_name.lower(): member.user for member in event.team}
-    return SimpleNamespace(**{**vars(house), "event": event, "olga": door, "stranger": SimpleNamespace(is_authenticated=False), **members})
+    return SimpleNamespace(**{**vars(house), "event": event, "olga": door, **others, "stranger": SimpleNamespace(is_authenticated=False), **members})
 
 
 @pytest.mark.parametrize(
     ("who", "may"),
     [
-        ("stranger", set()), ("bob", set()), ("rita", set()), ("dora", {"check_in"}), ("olga", {"check_in"}), ("dan", {"see", "check_in"}),
-        ("rea", {"see"}), ("tim", EVERYTHING), ("alice", EVERYTHING), ("vera", EVERYTHING), ("ada", EVERYTHING),
+        ("stranger", set()), ("bob", set()), ("rita", {"see", "read_draft"}), ("rosa", {"see", "read_draft"}), ("rob", set()), ("dora", {"check_in"}), ("olga", {"check_in"}), ("dan", {"see", "check_in"}),
+        ("rea", {"see", "read_draft"}), ("tim", EVERYTHING), ("alice", EVERYTHING), ("vera", EVERYTHING), ("ada", EVERYTHING),
     ],
 )  # fmt: skip
 def test_rights_on_a_private_event_and_on_what_belongs_to_it(cast, who, may):

@@ -1,6 +1,7 @@
 """The programme's pages: what everybody reads, and what organisers do."""
 
 from conference.programme.views import bookings as bookings
+from conference.programme.views import draft as draft
 from conference.programme.views import files as files
 from conference.programme.views import history as history
 from conference.programme.views import manage_events as manage_events

@@ -36,9 +36,9 @@ def material(uid: str) -> Any:
 
 
 def given_out(file: Photo | Material, content_type: str) -> Response:
-    """The file; 304 for whoever has it, before its bytes are read. What is only in the draft is there for its organisers alone."""
+    """The file; 304 for whoever has it, before its bytes are read. What is only in the draft is there for its organisers and reviewers alone."""
     published = queries_files.is_published(file)
-    if not published and not policy.edit(current_user, file):
+    if not published and not policy.read_draft(current_user, file):
         abort(404)
     answer = Response(content_type=content_type)
     answer.set_etag(file.digest)

@@ -31,7 +31,7 @@ def manage_events() -> Any:
     pages = db.paginate(queries.events_of(current_user), page=page_number(), per_page=PER_PAGE, error_out=False)
     today = timetable.last_day_anywhere(clock.now())
     helped = [] if policy.runs_every_event(current_user) else db.session.scalars(queries.helped_at(current_user, today)).all()
-    helping = [(event, policy.check_in(current_user, event), policy.see(current_user, event)) for event in helped]
+    helping = [{"event": each, **{name: getattr(policy, name)(current_user, each) for name in ("check_in", "see", "read_draft")}} for each in helped]
     return render_template("programme/manage_events.html", pages=pages, helping=helping, may_create=policy.create(current_user))
 
 

@@ -56,9 +56,9 @@ def event(slug: str) -> Any:
 
     def make() -> str:
         numbers = json.loads(cached(f"numbers|{key}|{tag()}", lambda: json.dumps(numbers_of(event)).encode()))
-        may_edit = policy.edit(current_user, event)
+        may = {"may_edit": policy.edit(current_user, event), "may_read_draft": policy.read_draft(current_user, event)}
         release = queries.latest_release(event)
-        return render_template("programme/event.html", event=event, numbers=numbers, release=release, may_edit=may_edit)
+        return render_template("programme/event.html", event=event, numbers=numbers, release=release, **may)
 
     return page(key, changed_at, make)
 
