@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 from flask import Request, abort, g
@@ -15,6 +16,8 @@ from webargs.flaskparser import FlaskParser
 from conference.kernel.message import _
 from conference.kernel.objection import Objection, Refused
 from conference.kernel.problem import problem
+
+MOST_TOLD = 100  # of what does not fit: a megabyte of unknown names is not worth seconds of sentences
 
 
 class Parser(FlaskParser):
@@ -29,7 +32,7 @@ class Parser(FlaskParser):
         return self._makeproxy(req.args, schema)
 
     def handle_error(self, error: ValidationError, req: Request, schema: Any, *, error_status_code: Any, error_headers: Any) -> Any:
-        turn_down(list(objections_in(error.messages_dict)))
+        turn_down(list(islice(objections_in(error.messages_dict), MOST_TOLD)))
 
 
 def body_of(call: Request) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import threading
 import warnings
 
 from PIL import Image, ImageOps, UnidentifiedImageError
@@ -13,6 +14,7 @@ from conference.kernel.objection import Objection, Refused
 FORMATS = ("PNG", "JPEG", "WEBP")
 LARGEST_PIXELS = 40_000_000
 LARGEST_BYTES = 6 * 1024 * 1024
+ONE_AT_A_TIME = threading.Lock()  # 40 million pixels are 160 MB, and standing them upright takes as much again
 FACES = (0.5, 0.35)  # what a square keeps of a portrait: faces stand above its middle
 
 
@@ -22,18 +24,20 @@ def redrawn(content: bytes, *, at_most: int, field: str) -> bytes:
     Refuses (422) what is no PNG, JPEG or WebP whatever its name says, is too large, broken, or unpacks into too much
     (decompression bombs).
     """
-    upright = opened(content, field=field)
-    upright.thumbnail((at_most, at_most))
+    with ONE_AT_A_TIME:
+        upright = opened(content, field=field)
+        upright.thumbnail((at_most, at_most))
     return written(upright, "PNG")
 
 
 def photograph(content: bytes, *, at_most: int, square: bool = False, field: str) -> bytes:
     """The same as a JPEG on white, which photographs need; with `square` cut to one. Refuses as `redrawn` does."""
-    upright = opened(content, field=field)
-    side = min(at_most, *upright.size)
-    if square:
-        upright = ImageOps.fit(upright, (side, side), Image.Resampling.LANCZOS, centering=FACES)
-    upright.thumbnail((at_most, at_most))
+    with ONE_AT_A_TIME:
+        upright = opened(content, field=field)
+        side = min(at_most, *upright.size)
+        if square:
+            upright = ImageOps.fit(upright, (side, side), Image.Resampling.LANCZOS, centering=FACES)
+        upright.thumbnail((at_most, at_most))
     paper = Image.new("RGB", upright.size, "white")
     paper.paste(upright, mask=upright.getchannel("A"))
     return written(paper, "JPEG", quality=86)

@@ -66,8 +66,12 @@ def zone_names() -> frozenset[str]:
     }
 
 
+NO_ZONES = {"Factory", "localtime"}  # files of the machine's zone folder: whatever it is set to, and nothing at all
+
+
 def is_zone(name: str) -> bool:
-    return name in zone_names() or name in available_timezones()
+    """Whether clocks somewhere go by this name; the same on every machine."""
+    return name in zone_names() or (name in available_timezones() and name not in NO_ZONES)
 
 
 def wall(day: date, at: time, zone: str | ZoneInfo, *, field: str | None = None) -> datetime:

@@ -15,7 +15,8 @@ COLUMNS = (
     "uid", "state", "given_name", "family_name", "latin_name", "email", "affiliation", "country", "language", "timezone",
     "category", "registered_at", "checked_in_at",
 )  # fmt: skip
-FORMULA = re.compile(r"(^|[;\n])(?=[=+\-@\t\r])")  # behind a semicolon too: many spreadsheets begin a new cell there
+# behind a semicolon too: many spreadsheets begin a new cell there; wide signs are signs to those of East Asia
+FORMULA = re.compile(r"(^|[;\n])(?=[=+\-@＝＋－＠\t\r])")
 
 
 def harmless(value: Any) -> str:

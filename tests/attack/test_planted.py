@@ -179,14 +179,14 @@ def test_schedule_files_are_well_formed_and_carry_no_script(house, client):
 
 
 def test_no_cell_of_the_export_is_a_formula(house, client):
-    for name in ("=cmd|' /C calc'!A0", "+1", "-1", "@SUM(A1)", "=1;=2"):
+    for name in ("=cmd|' /C calc'!A0", "+1", "-1", "@SUM(A1)", "=1;=2", "＝1+1"):
         enrol(house.ours.event, name, email=f"x{abs(hash(name))}@example.org", category="guest", answers={"=q": "\t=1", "list": ["=a", "b"]})
     sign_in(client, house.alice)
     answer = client.get("/manage/events/ours/registrations/registrations.csv")
 
     assert "attachment" in answer.headers["Content-Disposition"]
     rows = list(csv.reader(io.StringIO(answer.get_data().decode("utf-8-sig"))))
-    assert len(rows) == 7
-    assert [cell for row in rows for cell in row if cell.startswith(("=", "+", "-", "@", "\t", "\r"))] == []
+    assert len(rows) == 8
+    assert [cell for row in rows for cell in row if cell.startswith(("=", "+", "-", "@", "＝", "\t", "\r"))] == []
     with_semicolons = [cell for row in csv.reader(io.StringIO(answer.get_data().decode("utf-8-sig")), delimiter=";") for cell in row]
     assert [cell for cell in with_semicolons if cell.startswith(("=", "+", "@"))] == []  # how spreadsheets of half of Europe read it

@@ -2,14 +2,15 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
+from babel.dates import get_timezone_location
 from hypothesis import given
 from hypothesis import strategies as st
 
 from conference.kernel.objection import Refused
-from conference.kernel.span import Span, day_start, local_days, merged, wall, wall_span, whole_days
+from conference.kernel.span import Span, day_start, is_zone, local_days, merged, wall, wall_span, whole_days
 from tests.make import PARIS, paris, span
 
 pytestmark = pytest.mark.pure
@@ -100,3 +101,13 @@ def test_a_midnight_that_is_skipped_gives_the_first_instant_of_the_day():
 def test_set_up_and_clear_away_widen_the_span():
     talk = span("2027-03-01", "09:00", "10:00")
     assert talk.widened(before=30, after=15) == Span(paris("2027-03-01", "08:30"), paris("2027-03-01", "10:15"))
+
+
+def test_every_zone_that_is_taken_can_be_told_in_words():
+    """`localtime` and `Factory` lie in the folder of zones; no page could say where that is."""
+    for zone in available_timezones():
+        if is_zone(zone):
+            assert get_timezone_location(zone, locale="fr")
+    assert [is_zone(name) for name in ("localtime", "Factory", "../Europe/Paris", "right/Europe/Paris", "Japan", "UTC", "Asia/Kolkata")] == [
+        False, False, False, False, True, True, True,
+    ]  # fmt: skip
