@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Text, select, type_coerce, update
 
@@ -37,14 +38,17 @@ def seal_answers_anew(_now: datetime) -> int:
         select(Registration.id, column.label("sealed")).where(Registration.id > last, column.startswith(MARK)).order_by(Registration.id).limit(ROUND)
     ).all():
         last = rows[-1].id
-        done += write_answers({row.id: new for row in rows if (new := sealed_anew(row.sealed))})
+        done += write_answers([(row.id, row.sealed, new) for row in rows if (new := sealed_anew(row.sealed))])
     db.session.rollback()
     return done
 
 
 @transaction
-def write_answers(sealed: dict[int, str]) -> int:
-    """Put these sealed answers in the place of what the registrations of these numbers have. How many."""
-    for number, new in sealed.items():
-        db.session.execute(update(Registration).where(Registration.id == number).values(answers=type_coerce(new, Text)))
-    return len(sealed)
+def write_answers(sealed: list[tuple[int, str, str]]) -> int:
+    """Put the newly sealed answers (number, as read, anew) in their places, where nobody has written others meanwhile. How many."""
+    done = 0
+    for number, old, new in sealed:
+        there = (Registration.id == number, type_coerce(Registration.answers, Text) == old)
+        written: Any = db.session.execute(update(Registration).where(*there).values(answers=type_coerce(new, Text)))
+        done += written.rowcount
+    return done

@@ -4,10 +4,12 @@ import pytest
 from sqlalchemy import select, text
 
 from conference.kernel.clock import at
+from conference.kernel.crypto import sealed_anew
 from conference.kernel.database import db
 from conference.kernel.history import Change
 from conference.people.models import Role
 from conference.programme.models import TeamMember
+from conference.registration import jobs
 from conference.registration.actions import change_registration
 from conference.registration.jobs import seal_answers_anew
 from conference.registration.models import Registration
@@ -79,3 +81,18 @@ def test_a_key_can_be_dropped_after_a_night(app, both_engines):
     app.config["SECRET_KEY_FALLBACKS"] = []
     db.session.expire_all()
     assert db.session.scalars(select(Registration.answers).order_by(Registration.id)).all() == [ANSWERS, {}]
+
+
+def test_what_is_written_meanwhile_is_not_undone(app, both_engines, monkeypatch):
+    ana = enrol(congress(), "Ana", answers=ANSWERS).registration
+    old = app.config["SECRET_KEY"]
+    app.config.update(SECRET_KEY="another secret that is long enough to be a key", SECRET_KEY_FALLBACKS=[old])
+
+    def slowly(sealed):
+        change_registration(ana, by=ana, now=NOW, answers={"diet": "vegan"})
+        return sealed_anew(sealed)
+
+    monkeypatch.setattr(jobs, "sealed_anew", slowly)
+    assert seal_answers_anew(NOW) == 0
+    db.session.expire_all()
+    assert db.session.scalars(select(Registration.answers)).all() == [{"diet": "vegan"}]
