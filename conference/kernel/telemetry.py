@@ -51,10 +51,15 @@ class Lines(logging.Formatter):
         }
         if request_id := history.correlation.get():
             line["request_id"] = request_id
-        line.update({key: value for key, value in vars(record).items() if key not in USUAL})
+        line.update({key: unsigned(value) for key, value in vars(record).items() if key not in USUAL})
         if record.exc_info and record.exc_info[1]:
             line["error"] = described(record.exc_info[1])
         return json.dumps(line, default=str, ensure_ascii=False)
+
+
+def unsigned(value: Any) -> Any:
+    """What stands beside a message, without mail addresses: what a mail server answers may quote one."""
+    return MAIL_ADDRESS.sub("…@…", value) if isinstance(value, str) else value
 
 
 def blot(text: str) -> str:

@@ -42,6 +42,10 @@ def test_addresses_and_tokens_are_blotted_out(said, told):
     assert telemetry.blot(said) == told
 
 
+def test_what_stands_beside_a_message_names_nobody():
+    assert line("mail server unreachable", problem="550 <nadia@example.org> is unknown")["problem"] == "550 <…@…> is unknown"
+
+
 def test_an_error_is_told_by_type_and_place_and_its_text_is_blotted():
     try:
         raise LookupError("no registration of nadia@example.org")
