@@ -12,7 +12,7 @@ from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from conference import api, booking, cli, desk, feeds, people, programme, registration, venue
-from conference.kernel import cache, errors, first_view, i18n, jobs, quick, telemetry, tongues, web
+from conference.kernel import cache, cldr, errors, first_view, i18n, jobs, quick, telemetry, tongues, web
 from conference.kernel.database import db
 from config import ROOT, settings
 
@@ -42,7 +42,18 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     db.init_app(app)
     migrate.init_app(app, db, directory=str(ROOT / "migrations"), compare_type=True)
-    for layer in (telemetry, cache, i18n, first_view, tongues, web, errors, jobs, cli):  # telemetry first: its clock runs around everything else
+    for layer in (
+        telemetry,
+        cache,
+        i18n,
+        cldr,
+        first_view,
+        tongues,
+        web,
+        errors,
+        jobs,
+        cli,
+    ):  # telemetry first: its clock runs around everything else
         layer.init_app(app)
     for feature in FEATURES:
         feature.init_app(app)

@@ -17,9 +17,9 @@ from flask.cli import with_appcontext
 from conference.desk.commands import demo, is_demonstration
 from conference.kernel import backup as archive
 from conference.kernel import clock, jobs, telemetry
+from conference.kernel.cldr import format_number
 from conference.kernel.command import Command, Option, Silent, Wrong
 from conference.kernel.database import db
-from conference.kernel.i18n import format_number
 from conference.kernel.message import _, _n
 
 

@@ -11,8 +11,8 @@ from wtforms import BooleanField, IntegerField, SelectMultipleField, StringField
 from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from conference.kernel.cldr import language_name
 from conference.kernel.forms import AddressField, Form, LongTextField, TextField, ZoneField, stripped
-from conference.kernel.i18n import language_name
 from conference.kernel.message import Message, _
 from conference.kernel.pictures import redrawn
 from conference.kernel.words import Words

@@ -17,8 +17,8 @@ from wtforms.i18n import get_translations as wtforms_translations
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 from wtforms.widgets import html_params
 
+from conference.kernel.cldr import language_name
 from conference.kernel.countries import countries, countries_in
-from conference.kernel.i18n import language_name
 from conference.kernel.message import _
 from conference.kernel.objection import Objection, Refused
 from conference.kernel.span import Span, wall, zone_names

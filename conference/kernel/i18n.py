@@ -1,4 +1,4 @@
-"""The reader's language and zone, and how dates, times, countries and money read in them (CLDR through Babel)."""
+"""The reader's language and zone, and how dates and times read in them (CLDR through Babel)."""
 
 from __future__ import annotations
 
@@ -7,13 +7,12 @@ from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from functools import lru_cache, partial
 from gettext import NullTranslations
-from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel import Locale, UnknownLocaleError, dates, lists, numbers, units
+from babel import Locale, dates
 from flask import Flask, current_app, g, has_request_context, request, session
 from flask_babel import Babel, force_locale, get_locale, get_translations
 from flask_login import current_user
@@ -40,9 +39,8 @@ def init_app(app: Flask) -> None:
     message.translate_with(translated, format_fact)
     words.read_in(reader_languages)
     app.jinja_env.filters.update(
-        date=format_date, time=format_time, when=format_when, span=format_span, day=format_day, days=format_days, duration=format_duration,
-        country=country_name, language=language_name, money=format_money, size=format_size, number=format_number, listed=format_list, city=zone_city,
-        hour_name=hour_name, percent=format_percent,
+        date=format_date, time=format_time, when=format_when, span=format_span, day=format_day, days=format_days, city=zone_city,
+        hour_name=hour_name,
     )  # fmt: skip
     app.context_processor(
         lambda: {"locale": tag(), "text_direction": text_direction(), "reader_zone": reader_zone(), "venue_zone": venue_zone(), "locales": locales()}
@@ -252,54 +250,6 @@ def format_span(value: Span, zone: str | None = None, *, day: bool = False, city
     return Markup('{}<span class="text-nowrap tabular">{}–{}{}</span>{}').format(before, first, last, comma, behind)
 
 
-def format_duration(minutes: int) -> str:
-    """`1 hr 30 min` in the reader's language."""
-    hours, rest = divmod(minutes, 60)
-    parts = [(hours, "hour"), (rest, "minute")]
-    said = [
-        dates.format_timedelta(timedelta(**{unit + "s": n}), granularity=unit, threshold=999, format="short", locale=active())  # type: ignore[arg-type]
-        for n, unit in parts
-        if n
-    ]
-    return " ".join(said) or "0"
-
-
-def country_name(code: str) -> str:
-    return active().territories.get(code.upper(), code)
-
-
-def language_name(code: str) -> str:
-    try:
-        return Locale.parse(code, sep="-" if "-" in code else "_").get_display_name(active()) or code
-    except (UnknownLocaleError, ValueError):
-        return code
-
-
 def fold(text: str) -> str:
     """Lower case without accents, for search and sorting."""
     return "".join(letter for letter in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(letter))
-
-
-def format_money(minor: int, currency: str) -> str:
-    """Minor units (cents) and an ISO 4217 code as money in the reader's language."""
-    digits = numbers.get_currency_precision(currency)
-    return numbers.format_currency(minor / 10**digits, currency, locale=active())
-
-
-def format_number(value: float) -> str:
-    return numbers.format_decimal(value, locale=active())
-
-
-def format_size(number: int) -> str:
-    """So many bytes in the unit that people know: `340 kB`, `1.2 MB`."""
-    size, unit = (number / 1e6, "megabyte") if number >= 1e6 else (max(1.0, number / 1e3), "kilobyte")
-    return units.format_unit(round(size, 1 if number >= 1e6 else 0), f"digital-{unit}", "short", locale=active())
-
-
-def format_percent(share: float) -> str:
-    return numbers.format_percent(share, locale=active())
-
-
-def format_list(items: list[Any]) -> str:
-    """`a, b and c` in the reader's language."""
-    return lists.format_list([str(item) for item in items], locale=active()) if items else ""

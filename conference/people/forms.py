@@ -6,9 +6,10 @@ from wtforms import DateField, PasswordField, SelectField, SelectMultipleField, 
 from wtforms.validators import InputRequired, Length, Optional, Regexp
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from conference.kernel.cldr import language_name
 from conference.kernel.countries import countries
 from conference.kernel.forms import AddressField, Form, LanguageField, TextField, ZoneField, stripped
-from conference.kernel.i18n import language_name, locales
+from conference.kernel.i18n import locales
 from conference.kernel.message import _
 from conference.people import queries
 from conference.people.rules import Kind, Role, Scope

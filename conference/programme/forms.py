@@ -12,8 +12,9 @@ from wtforms import Form as Rows
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from conference.kernel.cldr import language_name
 from conference.kernel.forms import LANGUAGES, AddressField, Form, LongTextField, SpanForm, TextField, ZoneField, stripped
-from conference.kernel.i18n import fold, language_name
+from conference.kernel.i18n import fold
 from conference.kernel.message import Message, _
 from conference.kernel.objection import Objection, refuse
 from conference.kernel.span import Span

@@ -10,8 +10,8 @@ from typing import Any
 from wtforms import DecimalField, IntegerField, SelectMultipleField, widgets
 from wtforms.validators import NumberRange, Optional, Regexp, ValidationError
 
+from conference.kernel.cldr import language_name
 from conference.kernel.forms import Form, LongTextField, TextField
-from conference.kernel.i18n import language_name
 from conference.kernel.message import Message, _
 from conference.kernel.words import Words
 from conference.venue.actions import MOST_PLACES

@@ -11,7 +11,8 @@ from conference.booking.diary import whole_day
 from conference.booking.use import taken, use_of
 from conference.booking.views.blueprint import bp, today
 from conference.kernel import charts
-from conference.kernel.i18n import format_number, format_percent, weekday_name
+from conference.kernel.cldr import format_number, format_percent
+from conference.kernel.i18n import weekday_name
 from conference.kernel.span import Span
 from conference.kernel.web import allow
 from conference.venue import queries as venue_queries

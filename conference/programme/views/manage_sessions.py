@@ -8,9 +8,9 @@ from flask import flash, render_template, request, url_for
 from flask_login import current_user
 
 from conference.kernel import clock
+from conference.kernel.cldr import language_name
 from conference.kernel.database import db
 from conference.kernel.forms import read_day
-from conference.kernel.i18n import language_name
 from conference.kernel.message import _
 from conference.kernel.objection import Refused
 from conference.kernel.web import load, see_other

@@ -15,8 +15,9 @@ from markupsafe import Markup
 
 from conference.kernel import clock
 from conference.kernel.cache import cached
+from conference.kernel.cldr import language_name
 from conference.kernel.forms import read_day
-from conference.kernel.i18n import format_day, format_time, language_name, reader_zone, tag
+from conference.kernel.i18n import format_day, format_time, reader_zone, tag
 from conference.kernel.web import load, page
 from conference.programme import layout, policy, queries, timetable
 from conference.programme.models import Event

@@ -9,7 +9,8 @@ from typing import Any
 from flask import render_template
 
 from conference.kernel import charts
-from conference.kernel.i18n import country_name, format_day, format_short_day, hour_name
+from conference.kernel.cldr import country_name
+from conference.kernel.i18n import format_day, format_short_day, hour_name
 from conference.kernel.message import _
 from conference.registration import figures, queries
 from conference.registration.views.blueprint import bp

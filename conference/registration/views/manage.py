@@ -14,10 +14,11 @@ from sqlalchemy import select
 
 from conference.kernel import clock
 from conference.kernel.cache import cached
+from conference.kernel.cldr import country_name
 from conference.kernel.database import db
 from conference.kernel.errors import error_page
 from conference.kernel.history import history_of
-from conference.kernel.i18n import country_name, fold, format_day, tag
+from conference.kernel.i18n import fold, format_day, tag
 from conference.kernel.message import Message, _
 from conference.kernel.objection import Refused
 from conference.kernel.web import load, page_number, see_other
