@@ -43,8 +43,8 @@ def written():
 
 
 def planted_path(house, rule):
-    """The route with the planted address wherever it takes a text."""
-    values = dict.fromkeys(rule.arguments, ADDRESS)
+    """The route with the planted name wherever it takes a text."""
+    values = dict.fromkeys(rule.arguments, NAME)
     try:
         return house.app.url_map.bind("localhost").build(rule.endpoint, values, method=next(iter(rule.methods)))
     except (BuildError, ValueError):  # it takes a number
@@ -59,7 +59,7 @@ def test_no_door_writes_down_what_people_say(house, written, who):
         with client.session_transaction() as session:
             session["_user_id"] = house.facts["logins"][who]
     said = dict.fromkeys(FIELDS, f"{NAME} {ADDRESS}") | {"email": ADDRESS}
-    headers = {"User-Agent": f"{NAME} <{ADDRESS}>", "Referer": f"http://localhost/?q={ADDRESS}", "X-Forwarded-For": ADDRESS, "X-Request-Id": ADDRESS}
+    headers = {"User-Agent": f"{NAME} <{ADDRESS}>", "Referer": f"http://localhost/?q={ADDRESS}", "X-Forwarded-For": ADDRESS, "X-Request-Id": f"{NAME} {ADDRESS}"}
     if who != "stranger":
         headers["Authorization"] = f"Bearer {house.facts['tokens'][who]}"
     asked = 0
@@ -76,4 +76,4 @@ def test_no_door_writes_down_what_people_say(house, written, who):
 
     assert asked > 300
     assert sum('"message": "request"' in line for line in written) > 200
-    assert [line for line in written if "planted" in line.lower()] == []
+    assert [line for line in written if "planted" in line.lower()][:5] == []
