@@ -65,6 +65,12 @@ def test_no_script_says_what_nobody_can_translate():
     assert found == []
 
 
+def test_no_sheet_of_paper_says_what_nobody_can_translate():
+    sheets = words.product_files("templates/**/*.typ")
+    assert [path.name for path in sheets] == ["ticket.typ"]
+    assert [line for path in sheets for line in words.unmarked_on_paper(path.name, path.read_text("utf-8"))] == []
+
+
 def test_what_click_says_is_in_the_catalogues():
     """A new version of click that says something else is noticed here."""
     sources = "".join(path.read_text("utf-8") for path in Path(click.__file__).parent.glob("*.py")).replace("\\n", "\n").replace("\\t", "\t")
@@ -119,6 +125,10 @@ def test_a_gap_in_a_catalogue_is_found(sentence, gaps):
         ('<p class="lead" data-zone="Europe/Paris">{{ _("Hello") }} · 12 {# why #}<!-- why --></p>', []),
         ('<a href="{{ url }}">UTC</a>&nbsp;<script src="/static/js/a.js" type="module"></script>', []),
         ("{% trans %}Hello{% endtrans %}", []),
+        ('{{ field(f, help="Choose a room first.") }}\n{% set title = "Saved" %}', ["a.html:1 Choose a room first.", "a.html:2 Saved"]),
+        ('<p>{{ "nothing was found here" if not rooms else _("Rooms") }}</p>', ["a.html:1 nothing was found here"]),
+        ('{{ _("Hello %(name)s", name=who or "Dear friend") }}', ["a.html:1 Dear friend"]),
+        ('{{ chip(name, "btn btn-primary wide") if url_for("venue.room", slug="a") else state("lost", _("Room lost")) }}', []),
     ],
 )
 def test_an_unmarked_text_in_a_template_is_found(template, unmarked):
@@ -141,6 +151,11 @@ def test_an_unmarked_text_in_a_template_is_found(template, unmarked):
         ('tqdm(rows, desc="uploads", unit=" rows")', ["a.py:1 tqdm", "a.py:1 tqdm"]),
         ('@click.command()\ndef f():\n    """Do it."""', ["a.py:1 f tells its docstring"]),
         ("x = f\"{_('Hidden')}\"", ["a.py:1 _ in an f-string"]),
+        ('return compose("letter", subject="Your ticket is here")', ["a.py:1 Your ticket is here"]),
+        ('abort(400, description="No room of this name.")', ["a.py:1 No room of this name."]),
+        ('choices = [("any", "Any room")]', ["a.py:1 Any room"]),
+        ('lines = {"when": f"Open until {end}"}', ["a.py:1 Open until "]),
+        ('"""What this does."""\nraise ValueError("A span needs instants")\nlog.info("Letter sent")\ntext("SELECT a FROM b")', []),
         ('click.echo(f"  {kind}: {number}")', []),
         ('flash(_("Saved"))\nObjection("taken", _("x"))\nname = StringField(_("Name"))\nx = HiddenField()', []),
     ],
@@ -156,9 +171,24 @@ def test_an_unmarked_sentence_in_the_code_is_found(source, unmarked):
         ('button.setAttribute("aria-label", `Close ${name}`);', ["a.js:1 Close"]),
         ('alert("Sorry");', ["a.js:1 Sorry"]),
         ('list.append("Nothing found");', ["a.js:1 Nothing found"]),
+        ('const words = free ? "Room is free" : taken;', ["a.js:1 Room is free"]),
+        ('note.textContent = "Room is free"; // Says it.', ["a.js:1 Room is free"]),
         ("note.textContent = root.dataset.free;", []),
         ('note.textContent = "–"; cell.title = row.dataset.title; line.className = "is free";', []),
     ],
 )
 def test_a_script_that_speaks_by_itself_is_found(script, unmarked):
     assert words.unmarked_in_script("a.js", script) == unmarked
+
+
+@pytest.mark.parametrize(
+    ("sheet", "unmarked"),
+    [
+        ("#quiet[Show this code]", ["a.typ:1 Show this code"]),
+        ('#text(size: 8pt, "Show this code")', ["a.typ:1 Show this code"]),
+        ("#line(length: 100%)\nShow this code at the door.", ["a.typ:2 Show this code at the door."]),
+        ('// Why it is so.\n#set text(font: "DejaVu Sans Mono")\n#quiet(ticket.show)\n#if ticket.latin != "" [#ticket.latin \\ ]', []),
+    ],
+)
+def test_a_sheet_of_paper_that_speaks_by_itself_is_found(sheet, unmarked):
+    assert words.unmarked_on_paper("a.typ", sheet) == unmarked

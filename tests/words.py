@@ -1,7 +1,9 @@
 """Finds what readers would see untranslated: sentences that a catalogue lacks, and texts that nobody marked."""
 
 import ast
+import builtins
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -9,6 +11,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
+from jinja2 import Environment, nodes
 
 from tests.fixtures import ROOT
 
@@ -27,6 +30,7 @@ READ_ALOUD = re.compile(
 )
 ENTITY = re.compile(r"&\w+;|&#\d+;")
 LETTERS = re.compile(r"[^\W\d_]{2,}")
+SENTENCE = re.compile(r"^[A-Z][a-zà-ÿ]+,? [^\W\d_]")  # begins as one, and goes on
 # What is the same in every language: names of formats and protocols, units.
 EVERYWHERE = {
     "UTC",
@@ -54,6 +58,8 @@ EVERYWHERE = {
 
 # What is English for every reader, and says so (`lang="en"`): the reference of the API, made from its document.
 IN_ENGLISH = ("templates/api/_reference.html",)
+# Code whose texts no reader of a page sees: the API's reference, the demonstration's invented world, what Prometheus is told.
+NOT_SHOWN = ("conference/api/", "conference/desk/demo/", "conference/kernel/telemetry.py")
 
 # Calls whose plain string argument a reader would see: name → position of the text.
 SPEAKING_CALLS = {
@@ -134,14 +140,33 @@ def unmarked_in_template(path: str, source: str) -> list[str]:
     def lines_kept(match: re.Match[str]) -> str:
         return "\n" * match[0].count("\n") or " "
 
+    whole = source
     source = JINJA.sub(lines_kept, SKIPPED.sub(lines_kept, source))
     source = HIDDEN.sub(lines_kept, source)
     spoken = [(source.count("\n", 0, match.start()), match[1]) for match in READ_ALOUD.finditer(source)]
     text = ATTRIBUTE.sub(lines_kept, TAG.sub(lines_kept, source)) if path.endswith(".html") else source
     spoken += list(enumerate(text.splitlines()))
-    return [
+    found = [
         f"{path}:{number + 1} {word}" for number, said in sorted(spoken) for word in LETTERS.findall(ENTITY.sub(" ", said)) if word not in EVERYWHERE
     ]
+    return found + [f"{path}:{line} {text}" for line, text in spoken_by_expressions(JINJA_READER.parse(whole)) if WORDS.search(text)]
+
+
+JINJA_READER = Environment(extensions=["jinja2.ext.i18n"], autoescape=True)
+# Two words or more of which the first is written large, or three small ones: in an expression that is a sentence, no class and no name.
+WORDS = re.compile(r"(^|[.!?] )[A-Z][^\W\d_]+,? [^\W\d_]|[a-z]{2,} [a-z]{2,} [a-z]{2,}|^[A-Z][a-zà-ÿ]+[.…:!?]?$")
+NAMES = {"English", "Français", "Deutsch", "Español", "Italiano", "Português", "Apple", "Google", "Outlook", "Thunderbird", "Android",
+         "Samsung Internet", "Mac OS", "LLLL y", "chip track track-"}  # fmt: skip
+
+
+def spoken_by_expressions(node: nodes.Node) -> Iterator[tuple[int, str]]:
+    """Texts that stand inside `{{ … }}` and `{% … %}`, handed to a macro or kept in a variable, and not through a mark."""
+    for child in node.iter_child_nodes():
+        marked = isinstance(child, nodes.Call) and isinstance(child.node, nodes.Name) and child.node.name in MARKS | {"gettext"}
+        if isinstance(child, nodes.Const) and isinstance(child.value, str) and child.value not in NAMES:
+            yield child.lineno, child.value
+        for each in child.kwargs if marked else [child]:
+            yield from spoken_by_expressions(each)
 
 
 def unmarked_in_python(path: str, source: str) -> list[str]:
@@ -156,7 +181,33 @@ def unmarked_in_python(path: str, source: str) -> list[str]:
         asked = {"label", "description"} if name.endswith("Field") else SPEAKING_KEYWORDS.get(name, set())
         given += [keyword.value for keyword in node.keywords if keyword.arg in asked]
         found += [f"{path}:{node.lineno} {name}" for each in given if is_sentence(each)]
-    return found + untold_commands(path, source) + hidden_in_f_strings(path, source)
+    return found + untold_commands(path, source) + hidden_in_f_strings(path, source) + loose_sentences(path, source)
+
+
+# What is told to developers, logs, databases: never to a reader.
+UNHEARD = {"text", "debug", "info", "warning", "error", "exception", "CheckConstraint", "compile", "Index", "execute"}
+
+
+def loose_sentences(path: str, source: str) -> list[str]:
+    """Whole sentences anywhere else in the code: a letter's subject, a line of a ticket, a column's heading, a choice, a return."""
+    if path.startswith(NOT_SHOWN):
+        return []
+    tree = ast.parse(source)
+    unheard: set[int] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):  # a docstring
+            unheard.add(id(node.value))
+        elif isinstance(node, ast.Call):
+            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            if name in UNHEARD | MARKS | SPEAKING_CALLS.keys() or (name.endswith("Error") and name in dir(builtins)):
+                unheard |= {id(each) for given in node.args for each in ast.walk(given)}
+            unheard |= {id(each.value) for each in node.keywords if each.arg in SPEAKING_KEYWORDS.get(name, set())}  # found by name
+    spoken = [
+        each
+        for each in ast.walk(tree)
+        if isinstance(each, ast.Constant) and isinstance(each.value, str) and id(each) not in unheard and each.value not in NAMES
+    ]
+    return [f"{path}:{each.lineno} {each.value}" for each in spoken if SENTENCE.search(each.value)]
 
 
 def untold_commands(path: str, source: str) -> list[str]:
@@ -208,7 +259,26 @@ def unmarked_in_script(path: str, source: str) -> list[str]:
         for said in SHOWN.findall(line.split("//", 1)[0] if "://" not in line else line):
             texts = [re.sub(r"\$\{[^}]*\}|<[^>]*>", " ", text) for _quote, text in LITERAL.findall(said)]
             found += [f"{path}:{number} {text.strip()}" for text in texts if re.search(r"[A-Z][a-z]+|[a-z]{2,} [a-z]{2,}", text)]
-    return found
+        kept = re.sub(r"(^|\s)//.*|/\*.*?\*/", "", line)  # a sentence that is kept first and shown later
+        texts = [re.sub(r"\$\{[^}]*\}|<[^>]*>", " ", text).strip() for _quote, text in LITERAL.findall(kept)]
+        found += [f"{path}:{number} {text}" for text in texts if SENTENCE.search(text)]
+    return list(dict.fromkeys(found))
+
+
+# What sheets of paper say ----------------------------------------------------------------------------------------------
+
+
+def unmarked_on_paper(path: str, source: str) -> list[str]:
+    """Words in a typst template: all that is to be read comes from the code, translated."""
+    found = []
+    for number, line in enumerate(source.splitlines(), 1):
+        plain = re.sub(r"(^|\s)//.*", "", line)
+        texts = re.findall(r"\[([^\[\]#]+)\]", plain) + re.findall(
+            r'"([^"]*)"', re.sub(r"font: (\([^)]*\)?|\"[^\"]*\")|^ *(\"Noto[^)]*)\)?", "", plain)
+        )
+        texts += [plain] if plain and not re.match(r"\s*[#})\]]|\s+[a-z.]+[ (]|\s*$|.*[={(,]$", plain) else []
+        found += [f"{path}:{number} {text.strip()}" for text in texts if SENTENCE.search(text.strip())]
+    return list(dict.fromkeys(found))
 
 
 def product_files(*patterns: str) -> list[Path]:

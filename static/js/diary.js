@@ -97,8 +97,13 @@ function barContent({ event }) {
   words.style.paddingInline = `${(100 * bar.setup) / minutes}% ${(100 * bar.teardown) / minutes}%`;
   const title = element("strong", `bar-title state-${bar.state.replace("_", "-")}`);
   title.append(element("span", "state-icon"), element("span", "", bar.title));
+  title.dir = "auto"; // what is cut short is cut at its own end, also in a page that reads the other way
   const more = element("span", "bar-more");
-  if (bar.organisation) more.append(element("span", "bar-organisation", bar.organisation), " ");
+  if (bar.organisation) {
+    const organisation = element("span", "bar-organisation", bar.organisation);
+    organisation.dir = "auto";
+    more.append(organisation, " ");
+  }
   more.append(element("span", "bar-state", bar.state_label));
   words.append(title, " ", more, " ", element("span", "visually-hidden", bar.label));
   link.append(words);
