@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wtforms import DateField, PasswordField, SelectField, SelectMultipleField, StringField
+from wtforms import BooleanField, DateField, PasswordField, SelectField, SelectMultipleField, StringField
 from wtforms.validators import InputRequired, Length, Optional, Regexp
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -52,13 +52,32 @@ class AddressForm(Form):
     email = AddressField(_("E-mail address"))
 
 
-class NewPasswordForm(Form):
+TOKENS_TOO = _("Withdraw my tokens for programs too")
+
+
+class TokensToo(Form):
+    """A form that sets a password; whoever has no token for programs is not asked about them."""
+
+    def ask_about_tokens(self, user):
+        if not queries.has_tokens(user):
+            del self.tokens_too
+
+    @property
+    def wants_tokens_gone(self):
+        return "tokens_too" in self and self.tokens_too.data
+
+
+class NewPasswordForm(TokensToo):
+    """By a link from a letter: the old one may have been in foreign hands, so tokens go unless their owner says otherwise."""
+
     password = password_field(_("New password"), "new-password")
+    tokens_too = BooleanField(TOKENS_TOO, default=True)
 
 
-class ChangePasswordForm(Form):
+class ChangePasswordForm(TokensToo):
     current = password_field(_("Present password"), "current-password")
     password = password_field(_("New password"), "new-password")
+    tokens_too = BooleanField(TOKENS_TOO)
 
 
 class ProfileForm(Form):

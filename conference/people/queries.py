@@ -65,6 +65,11 @@ def tokens_of(user: User) -> Select[ApiToken]:
     return select(ApiToken).where(ApiToken.user_id == user.id, ApiToken.revoked_at.is_(None)).order_by(ApiToken.id.desc())
 
 
+def has_tokens(user: User) -> bool:
+    """Whether any of the user's tokens was not withdrawn."""
+    return bool(db.session.scalar(select(tokens_of(user).order_by(None).exists())))
+
+
 def open_link(secret: str, now: datetime, *purposes: LinkPurpose, hold: bool = False) -> OneTimeLink | None:
     """The unused link with this secret, of an account that is not disabled; with `hold` its row is locked."""
     usable = (

@@ -30,3 +30,4 @@ from conference.people.actions.staff import withdraw_role as withdraw_role
 from conference.people.actions.tokens import create_token as create_token
 from conference.people.actions.tokens import mark_token_used as mark_token_used
 from conference.people.actions.tokens import revoke_token as revoke_token
+from conference.people.actions.tokens import revoke_tokens as revoke_tokens

@@ -17,6 +17,7 @@ from conference.kernel.stamps import touch
 from conference.people import mails, queries, throttle
 from conference.people.actions.links import void
 from conference.people.actions.sign_in import end_logins
+from conference.people.actions.tokens import revoke_tokens
 from conference.people.models import LinkPurpose, Login, User
 from conference.people.passwords import objections_to_password
 from conference.people.rules import CODE_ACCOUNT, SIGN_IN_ACCOUNT
@@ -29,8 +30,9 @@ def objections(user: User, password: str) -> list[Objection]:
     return objections_to_password(password, about=[user.email, user.person.given_name, user.person.family_name])
 
 
-def set_password_by_link(secret: str, password: str, *, now: datetime) -> User:
-    """Accept an invitation or reset a password: sets it, uses the link up, ends every session.
+def set_password_by_link(secret: str, password: str, *, tokens_too: bool = False, now: datetime) -> User:
+    """Accept an invitation or reset a password: sets it, uses the link up, ends every session; with `tokens_too` withdraws
+    every API token, which otherwise go on.
 
     Refuses a link that was used or is over, and a password that is easy to guess; then the link can be used again.
     """
@@ -38,18 +40,18 @@ def set_password_by_link(secret: str, password: str, *, now: datetime) -> User:
     if link is None:
         raise Refused([Objection("link-over", LINK_OVER)])
     refuse(objections(link.user, password), status=422)
-    return store_by_link(secret, crypto.hash_password(password), now=now)
+    return store_by_link(secret, crypto.hash_password(password), tokens_too=tokens_too, now=now)
 
 
 @transaction
-def store_by_link(secret: str, password_hash: str, *, now: datetime) -> User:
+def store_by_link(secret: str, password_hash: str, *, tokens_too: bool, now: datetime) -> User:
     """The writing half: looks at the link again under a lock, because two may hold it at once."""
     link = queries.open_link(secret, now, LinkPurpose.INVITATION, LinkPurpose.PASSWORD_RESET, hold=True)
     if link is None:
         raise Refused([Objection("link-over", LINK_OVER)])
     user, purpose = link.user, link.purpose
     link.used_at = now
-    new_password(user, password_hash, by=user, now=now)
+    new_password(user, password_hash, tokens_too=tokens_too, by=user, now=now)
     throttle.forgive(SIGN_IN_ACCOUNT, user.email)
     throttle.forgive(CODE_ACCOUNT, user.uid)
     if purpose is LinkPurpose.PASSWORD_RESET:
@@ -57,23 +59,25 @@ def store_by_link(secret: str, password_hash: str, *, now: datetime) -> User:
     return user
 
 
-def change_password(user: User, *, password: str, keep: Login | None, by: Any, now: datetime) -> None:
-    """Set a new password; every other log-in ends. Whoever calls has seen the old one a moment ago."""
+def change_password(user: User, *, password: str, keep: Login | None, tokens_too: bool = False, by: Any, now: datetime) -> None:
+    """Set a new password; every other log-in ends, with `tokens_too` every API token. Whoever calls has seen the old one a moment ago."""
     refuse(objections(user, password), status=422)
-    store_password(user, crypto.hash_password(password), keep=keep, by=by, now=now)
+    store_password(user, crypto.hash_password(password), keep=keep, tokens_too=tokens_too, by=by, now=now)
 
 
 @transaction
-def store_password(user: User, password_hash: str, *, keep: Login | None, by: Any, now: datetime) -> None:
+def store_password(user: User, password_hash: str, *, keep: Login | None, tokens_too: bool, by: Any, now: datetime) -> None:
     """The writing half of a change of password; the hash was computed outside the transaction, it takes its time."""
-    new_password(user, password_hash, keep=keep, by=by, now=now)
+    new_password(user, password_hash, keep=keep, tokens_too=tokens_too, by=by, now=now)
     post(mails.security_notice(user, _("The password of your account was changed."), at=now))
 
 
-def new_password(user: User, password_hash: str, *, keep: Login | None = None, by: Any, now: datetime) -> None:
+def new_password(user: User, password_hash: str, *, keep: Login | None = None, tokens_too: bool = False, by: Any, now: datetime) -> None:
     """Set the hash; end every log-in but `keep`, and every link that could set another."""
     user.password_hash = password_hash
     end_logins(user, now=now, but=keep)
+    if tokens_too:
+        revoke_tokens(user, by=by, now=now)
     void(user, LinkPurpose.INVITATION, LinkPurpose.PASSWORD_RESET, now=now)
     record(user.actor, "password_changed", by=by, at=now)
 

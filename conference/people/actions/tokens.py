@@ -13,6 +13,7 @@ from conference.kernel.database import db, lock, transaction
 from conference.kernel.history import record
 from conference.kernel.message import _
 from conference.kernel.objection import Objection, refuse
+from conference.people import queries
 from conference.people.models import ApiToken, User
 from conference.people.rules import TOKENS_EACH, Scope
 
@@ -58,6 +59,15 @@ def revoke_token(token: ApiToken, *, by: Any, now: datetime) -> None:
     if token.revoked_at is None:
         token.revoked_at = now
         record(token.user.actor, "token_withdrawn", by=by, at=now, before={"token": token.name, "scopes": token.scopes})
+
+
+@transaction
+def revoke_tokens(user: User, *, by: Any, now: datetime) -> int:
+    """Withdraw every token of this user, each with its line in the history. How many that were."""
+    live = db.session.scalars(queries.tokens_of(user)).all()
+    for token in live:
+        revoke_token(token, by=by, now=now)
+    return len(live)
 
 
 @transaction

@@ -40,6 +40,7 @@ def account():
 def password():
     allow(policy.own_account)
     form = ChangePasswordForm()
+    form.ask_about_tokens(current_user)
     if not form.validate_on_submit():
         return password_page(form, 422 if form.is_submitted() else 200)
     now = clock.now()
@@ -47,7 +48,8 @@ def password():
         if actions.take_password(current_user.email, form.current.data, address=request.remote_addr or "", now=now) is None:
             form.current.errors.append(WRONG_PASSWORD)
             return password_page(form, 422)
-        actions.change_password(doors.me(), password=form.password.data, keep=doors.this_login(), by=current_user, now=now)
+        how = {"keep": doors.this_login(), "tokens_too": form.wants_tokens_gone}
+        actions.change_password(doors.me(), password=form.password.data, **how, by=current_user, now=now)
     except Refused as refused:
         if refused.status == 429:
             return refused_page(password_page, form, refused)

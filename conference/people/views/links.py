@@ -54,9 +54,10 @@ def password_by_link(secret, purpose):
     if link is None:
         return link_over()
     form = NewPasswordForm()
+    form.ask_about_tokens(link.user)
     if form.validate_on_submit():
         try:
-            actions.set_password_by_link(secret, form.password.data, now=now)
+            actions.set_password_by_link(secret, form.password.data, tokens_too=form.wants_tokens_gone, now=now)
         except Refused as refused:
             form.object_to(refused.objections)
         else:
