@@ -12,7 +12,7 @@ from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from conference import api, booking, cli, desk, feeds, people, programme, registration, venue
-from conference.kernel import cache, cldr, errors, first_view, i18n, jobs, quick, telemetry, tongues, web
+from conference.kernel import cache, cldr, errors, first_view, i18n, jobs, quick, reports, telemetry, tongues, web
 from conference.kernel.database import db
 from config import ROOT, settings
 
@@ -50,6 +50,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
         first_view,
         tongues,
         web,
+        reports,
         errors,
         jobs,
         cli,

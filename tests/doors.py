@@ -246,6 +246,7 @@ DOORS: dict[str, str] = {
     "desk.resend": "staff",
     "desk.clocks": "staff",
     "desk.change_settings": "administrators",
+    "reports.breaches": "anyone",  # any browser tells what it refused
     "telemetry.metrics": "nobody",  # only with the operators' own token
     **API,
 }

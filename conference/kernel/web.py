@@ -36,7 +36,7 @@ csrf = CSRFProtect()
 
 CSP = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
-    "script-src 'self'; style-src 'self'; font-src 'self'; connect-src 'self'; worker-src 'self'; manifest-src 'self'"
+    "script-src 'self'; style-src 'self'; font-src 'self'; connect-src 'self'; worker-src 'self'; manifest-src 'self'; report-uri /policy-breaches"
 )
 HEADERS = {
     "Content-Security-Policy": CSP,
