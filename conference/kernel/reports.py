@@ -29,7 +29,7 @@ bp = Blueprint("reports", __name__)
 TELLING = threading.Lock()
 LARGEST = 16 * 1024
 LINES, WITHIN = 10, timedelta(minutes=1)
-BREACHES = Counter("centre_policy_breaches_total", "What browsers refused to do on our pages", ["directive"])
+BREACHES = Counter("centre_policy_breaches_total", "policy breaches that browsers reported", ["directive"])
 OF_SOURCES = "default|script|style|img|font|connect|worker|manifest|object|frame|media|child"
 DIRECTIVE = re.compile(rf"(?:{OF_SOURCES})-src(?:-elem|-attr)?|base-uri|form-action|frame-ancestors")
 KEYWORDS = {"inline", "eval", "wasm-eval", "data", "blob", "self", "trusted-types-sink"}
