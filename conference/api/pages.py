@@ -25,11 +25,15 @@ def page_of(items: type[Schema]) -> type[Schema]:
     )
 
 
-def page(found: Select[Any], query: Mapping[str, Any], tell: Callable[[list[Any]], Iterable[Mapping[str, Any]]]) -> dict[str, Any]:
-    """The page that was asked for. `tell` makes all its rows plain at once, so that what they need is read at once."""
+def page(
+    found: Select[Any], query: Mapping[str, Any], tell: Callable[[list[Any]], Iterable[Mapping[str, Any]]], *, whole: bool = True
+) -> dict[str, Any]:
+    """The page that was asked for. `tell` makes all its rows plain at once, so that what they need is read at once. Not `whole`:
+    the statement names columns, and rows of these are all that `tell` needs."""
     total = db.session.scalar(found.order_by(None).with_only_columns(func.count(), maintain_column_froms=True)) or 0
     first = (query["page"] - 1) * query["per_page"]
-    rows = list(db.session.scalars(found.limit(query["per_page"]).offset(first))) if first < total else []
+    read = db.session.scalars if whole else db.session.execute
+    rows = list(read(found.limit(query["per_page"]).offset(first))) if first < total else []
     return envelope(list(tell(rows)), total, query)
 
 

@@ -59,7 +59,12 @@ def test_no_door_writes_down_what_people_say(house, written, who):
         with client.session_transaction() as session:
             session["_user_id"] = house.facts["logins"][who]
     said = dict.fromkeys(FIELDS, f"{NAME} {ADDRESS}") | {"email": ADDRESS}
-    headers = {"User-Agent": f"{NAME} <{ADDRESS}>", "Referer": f"http://localhost/?q={ADDRESS}", "X-Forwarded-For": ADDRESS, "X-Request-Id": f"{NAME} {ADDRESS}"}
+    headers = {
+        "User-Agent": f"{NAME} <{ADDRESS}>",
+        "Referer": f"http://localhost/?q={ADDRESS}",
+        "X-Forwarded-For": ADDRESS,
+        "X-Request-Id": f"{NAME} {ADDRESS}",
+    }
     if who != "stranger":
         headers["Authorization"] = f"Bearer {house.facts['tokens'][who]}"
     asked = 0
