@@ -10,4 +10,4 @@ try:
     app = create_app()
 except Missing as missing:  # one clear line for whoever starts it, no traceback
     with at_terminal():
-        sys.exit(translated(str(missing), None, None))
+        sys.exit(translated(str(missing), None, None) % missing.facts)

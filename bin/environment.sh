@@ -33,6 +33,7 @@ up_to_date() {
 make_environment() {
   local pins=$1 python
   python=$(find_python) || exit 1
+  [ -w . ] || fail "$PWD cannot be written, and .venv is missing or old: make it as whoever owns the folder."
   exec 9>>.environment.lock
   command -v flock >/dev/null 2>&1 && flock 9
   if [ ! -x .venv/bin/python ] || ! .venv/bin/python -m pip --version >/dev/null 2>&1; then

@@ -83,7 +83,10 @@ def counted(manifest: archive.Manifest) -> str:
 @with_appcontext
 def prepare(context: click.Context, empty: bool) -> None:
     fresh = archive.is_empty()
-    archive.migrate()
+    try:
+        archive.migrate()
+    except archive.Unusable as problem:
+        raise Wrong(str(problem)) from problem
     production = current_app.config["APP_ENV"] == "production"  # where log-ins that everybody knows have no place
     if (fresh and not empty and not production) or is_demonstration():
         context.invoke(demo)

@@ -6,10 +6,19 @@ import os
 import shutil
 import tempfile
 
+
+def number(name, usual):
+    """A setting that is a whole number; anything else ends the start with one sentence."""
+    told = os.environ.get(name) or str(usual)
+    if not (told.isascii() and told.isdigit()):
+        raise SystemExit(f"{name} takes a whole number, not {told}.")
+    return int(told)
+
+
 bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
-workers = int(os.environ.get("WEB_WORKERS", "2"))
+workers = number("WEB_WORKERS", 2)
 worker_class = "gthread"
-threads = int(os.environ.get("WEB_THREADS", "4"))
+threads = number("WEB_THREADS", 4)
 timeout = 60
 graceful_timeout = 30
 keepalive = 15

@@ -20,14 +20,18 @@ from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
 import flask_migrate
 from alembic.script import ScriptDirectory
 from flask import current_app
+from sqlalchemy.exc import SQLAlchemyError
 from tqdm import tqdm
 
 from conference.kernel import dump
 from conference.kernel.database import db
 from conference.kernel.message import Message, _
+from conference.kernel.outage import why
 
 MANIFEST = "manifest.json"
 FORMAT = 1
+# what a step of the schema, a program of its own, may end with
+STEP_FAILURES = (SQLAlchemyError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 
 
 class Unusable(Exception):
@@ -58,8 +62,27 @@ class Manifest:
 
 
 def migrate(revision: str = "head") -> None:
-    """Bring the database's schema to this revision."""
-    flask_migrate.upgrade(revision=revision)
+    """Bring the database's schema to this revision. Raises Unusable when the present one is not known here, and when a step fails:
+    of that step nothing is left."""
+    present = dump.revision()
+    if present is not None and present not in known_revisions():
+        raise Unusable(
+            _(
+                "The database has schema %(present)s, which is not known here: use the program version that made it, or a newer one.",
+                present=present,
+            )
+        )
+    try:
+        flask_migrate.upgrade(revision=revision)
+    except STEP_FAILURES as problem:
+        db.session.remove()
+        at = dump.revision() or "–"
+        told = _(
+            "The database could not be brought up to date: %(why)s. It stands at schema %(at)s as before the step that failed; the version of the"
+            " program that made it runs on it.",
+            why=f"{type(problem).__name__}: {why(problem)}", at=at,
+        )  # fmt: skip
+        raise Unusable(told) from problem
 
 
 def is_empty() -> bool:

@@ -17,4 +17,10 @@ CLICK_COUNTED = (
     _n("{value!r} is not {choice}.", "{value!r} is not one of {choices}.", 1),
     _n("Option {name!r} requires an argument.", "Option {name!r} requires {nargs} arguments.", 1),
 )
-START = (_("SECRET_KEY is not set: give the application a long random secret of its own (openssl rand -hex 32)."),)
+START = (
+    _("SECRET_KEY is not set: give the application a long random secret of its own (openssl rand -hex 32)."),
+    _("DATABASE_URL names no database that this program knows: it takes sqlite:///file or postgresql://user:password@host/name."),
+    _("%(folder)s cannot be written: %(why)s. Give it to whoever runs the centre, or name another folder with INSTANCE_DIR."),
+    _("%(name)s takes a whole number, not %(told)s."), _("%(name)s takes one of these: %(known)s."),
+    _("%(name)s takes a time zone by its name, as Europe/Paris; there is no %(told)s."),
+)  # fmt: skip

@@ -11,6 +11,7 @@ from flask.cli import AppGroup
 from flask_babel import refresh
 
 from conference.kernel.message import Message
+from conference.kernel.outage import OUTAGES, sentence
 from conference.kernel.terminal import at_terminal
 
 
@@ -39,6 +40,16 @@ class Told(click.Command):
     def make_context(self, *args: Any, **kwargs: Any) -> click.Context:
         self._help_option = None  # click keeps what --help says about itself in the language of whoever asked first
         return super().make_context(*args, **kwargs)
+
+    def invoke(self, context: click.Context) -> Any:
+        """Without its database a command ends with one line that says what is wrong with it."""
+        try:
+            return super().invoke(context)
+        except OUTAGES as problem:
+            if (told := sentence(problem)) is None:
+                raise
+            with at_terminal():
+                raise Wrong(str(told)) from problem
 
     def format_help(self, context: click.Context, formatter: click.HelpFormatter) -> None:
         with at_terminal():

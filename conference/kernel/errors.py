@@ -6,12 +6,14 @@ from typing import Any
 
 from flask import Flask, render_template, request
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from conference.kernel.database import Busy, db
 from conference.kernel.gate import for_programs
-from conference.kernel.message import _
+from conference.kernel.message import Message, _
 from conference.kernel.objection import Refused
+from conference.kernel.outage import is_away
 from conference.kernel.problem import TO_PROGRAMS, problem, refusal, when_again
 from conference.kernel.web import link, see_other
 
@@ -20,6 +22,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, http_error)
     app.register_error_handler(Refused, refused_error)
     app.register_error_handler(Busy, busy_error)
+    app.register_error_handler(OperationalError, away_error)
     app.register_error_handler(500, crash)
 
 
@@ -67,12 +70,20 @@ def refused_error(refused: Refused) -> Any:
     return refusal(refused) if for_programs() else error_page(refused.status, objections=refused.objections, headers=when_again(refused))
 
 
-def busy_error(_busy: Busy) -> Any:
-    """503: nothing was changed, try again in two seconds."""
-    headers = {"Retry-After": "2"}
+def away_error(error: OperationalError) -> Any:
+    """503 while the database is not to be reached; anything else is unforeseen."""
+    if not is_away(error):
+        raise error
+    db.session.rollback()
+    return busy_error(error, seconds=5, why=_("The centre's database does not answer."))
+
+
+def busy_error(_busy: Exception, seconds: int = 2, why: Message = ADVICE[503][1]) -> Any:
+    """503: nothing was changed, try again in so many seconds."""
+    headers = {"Retry-After": str(seconds)}
     if for_programs():
-        return problem(503, code="busy", detail=str(ADVICE[503][1]), headers=headers)
-    return error_page(503, headers=headers)
+        return problem(503, code="busy", detail=str(why), headers=headers)
+    return error_page(503, message=why, headers=headers)
 
 
 def crash(_error: Exception) -> Any:

@@ -12,6 +12,7 @@ import secrets
 import socket
 import time
 from collections.abc import Callable, Collection
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -20,11 +21,11 @@ from threading import Event
 from flask import Flask, current_app
 from sqlalchemy import String, delete, func, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from conference.kernel import clock, outbox
-from conference.kernel.database import Busy, UTCDateTime, db, empty_log, transaction
+from conference.kernel.database import UTCDateTime, db, empty_log, transaction
+from conference.kernel.outage import OUTAGES, is_away, sentence
 
 log = logging.getLogger(__name__)
 
@@ -93,26 +94,32 @@ def work(*, once: bool = False, stop: Event | None = None) -> int:
     """Run what is due, again and again until `stop` is set (or once). How many things were done."""
     stop = stop or Event()
     me = f"{socket.gethostname()[:60]}:{os.getpid()}:{secrets.token_hex(4)}"
-    total, next_beat = 0, 0.0
+    total, next_beat, away = 0, 0.0, False
     while not stop.is_set():
         try:
             if time.monotonic() >= next_beat:
                 beat(me, now=clock.now())
                 next_beat = time.monotonic() + BEAT_EVERY.total_seconds()
             done = run_due(stop)
-        except (OperationalError, Busy) as problem:
-            if once:
+        except OUTAGES as problem:
+            if once or sentence(problem) is None:
                 raise
-            log.warning("database away", extra={"problem": type(problem).__name__})
+            if not away:  # one line when it goes, one when it is back
+                log.warning("database away", extra={"problem": type(problem).__name__})
+            away = True
             db.session.remove()
             stop.wait(AWAY_S)
             continue
+        if away:
+            log.warning("database back")
+            away = False
         total += done
         if once:
             break
         if not done:
             stop.wait(TICK_S)
-    part(me)
+    with suppress(*OUTAGES):
+        part(me)
     return total
 
 
@@ -136,6 +143,8 @@ def run(job: Job) -> tuple[int, str | None]:
     try:
         did = job.run(clock.now())
     except Exception as problem:  # the worker's outermost edge: one job's failure must not stop the others
+        if is_away(problem):
+            raise
         log.exception("job failed", extra={"job": job.name})
         return 0, type(problem).__name__
     finally:
