@@ -104,15 +104,6 @@ def conflicts(found: Collection[Busy], house: House) -> list[Conflict]:
     return sorted(known, key=lambda each: (each.span, each.room.id))
 
 
-def live_options(unit_ids: Collection[int], span: Span) -> Select[Booking]:
-    """Options that still wait for these units in this span, first come first. Rank is the place in this list."""
-    return (
-        select(Booking)
-        .where(Booking.state == State.OPTION, Booking.occurrences.any(Occurrence.claims.any(and_(Claim.unit_id.in_(unit_ids), Claim.overlaps(span)))))
-        .order_by(Booking.placed_at, Booking.id)
-    )
-
-
 def ranks(occurrence_ids: Collection[int]) -> dict[int, int]:
     """The place in line of each of these dates of options: 1 + the options placed before it that want any of the same
     space at any of the same time. Derived, never stored; dates of other bookings are not in the answer. One statement."""

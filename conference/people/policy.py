@@ -49,7 +49,6 @@ works_here = manages_venue | organises_somewhere
 
 manage_people = is_administrator
 manage_organisations = is_administrator
-manage_settings = is_administrator
 see_history = manages_venue
 see_history_of_people = is_administrator  # what is theirs to manage; the rest of the staff reads of rooms, bookings, events
 own_account = signed_in

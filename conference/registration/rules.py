@@ -31,10 +31,6 @@ class State(StrEnum):
         return LABELS[self]
 
     @property
-    def holds_place(self) -> bool:
-        return self in HOLDING
-
-    @property
     def is_alive(self) -> bool:
         return self in ALIVE
 

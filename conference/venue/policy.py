@@ -8,5 +8,4 @@ from conference.people.policy import is_administrator, manages_venue
 see_rooms = anyone
 manage_rooms = manages_venue
 set_hours = manages_venue
-close_rooms = manages_venue
 change_venue = is_administrator
