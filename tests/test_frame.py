@@ -42,7 +42,7 @@ def render(app):
 def test_a_page_says_its_language_direction_and_title_and_has_one_heading(render):
     page = render(FRAME)
 
-    assert '<html lang="en" dir="ltr">' in page
+    assert '<html lang="en" dir="ltr"' in page
     assert "<title>Hall A · " in page
     assert page.count("<h1") == 1
 
