@@ -1,18 +1,23 @@
 """A small congress with its programme, and short ways to say what the tests say often."""
 
+import io
 from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
+from sqlalchemy import select
 
 from conference.kernel.objection import Refused
 from conference.kernel.words import Words
 from conference.programme.actions import add_session, add_speaker, add_track, publish_timetable
+from conference.programme.models_files import Photo
 from conference.programme.rules import Part, SessionKind
 from tests import make
-from tests.make import MONDAY, hours
+from tests.make import MONDAY, db, hours
 
 LATER = MONDAY + timedelta(hours=1)
+BY = {"by": "system", "now": LATER}
+SPEAKER = {"name": "Grace Hopper", "affiliation": "Navy", "biography_en": "She *found* the bug.", "email": ""}
 
 
 @pytest.fixture
@@ -26,6 +31,21 @@ def house(app):
     """The whole small centre with its cast, and the institute's congress in it."""
     centre = make.centre()
     return SimpleNamespace(event=make.event(of=centre.institute), **vars(centre))
+
+
+@pytest.fixture
+def alice(house, client):
+    return make.sign_in(client, house.alice)
+
+
+def file(content, name):
+    """What a form sends of a file."""
+    return io.BytesIO(content), name
+
+
+def photos():
+    db.session.rollback()
+    return db.session.scalars(select(Photo)).all()
 
 
 def talk(event, title="Opening", span=None, **more):

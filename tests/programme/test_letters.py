@@ -13,10 +13,7 @@ from conference.programme.actions import cancel_session, change_session, place_s
 from conference.programme.rules import Visibility
 from tests import make
 from tests.make import db, hours
-from tests.programme.conftest import LATER
-from tests.programme.test_photos import SPEAKER
-
-BY = {"by": "system", "now": LATER}
+from tests.programme.conftest import BY, LATER, SPEAKER
 
 
 @pytest.fixture

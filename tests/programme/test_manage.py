@@ -19,11 +19,6 @@ PAGES = ["", "edit/", "edit/texts/", "edit/languages/", "edit/visibility/", "ses
          "tracks/", "tracks/machines/", "team/", "publish/", "history/"]  # fmt: skip
 
 
-@pytest.fixture
-def alice(house, client):
-    return make.sign_in(client, house.alice)
-
-
 def the_event(slug="congress"):
     return db.session.query(Event).filter_by(slug=slug).one()
 

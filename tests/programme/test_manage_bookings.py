@@ -1,18 +1,11 @@
 """Rooms for an event, from its pages: searched, booked, joined."""
 
-import pytest
-
 from conference.booking.actions import book_room
 from conference.booking.models import Booking
 from conference.kernel import clock
 from tests import make
 from tests.make import MONDAY, db, hours
 from tests.programme.test_manage import the_event
-
-
-@pytest.fixture
-def alice(house, client):
-    return make.sign_in(client, house.alice)
 
 
 def test_a_room_searched_from_an_event_is_booked_for_it(house, client):

@@ -12,11 +12,6 @@ NEW = {"title_en": "Spring school", "starts_on": "2027-04-01", "ends_on": "2027-
 BASICS = NEW | {"slug": "congress"}
 
 
-@pytest.fixture
-def alice(house, client):
-    return make.sign_in(client, house.alice)
-
-
 def the_event(slug="congress"):
     return db.session.query(Event).filter_by(slug=slug).one()
 

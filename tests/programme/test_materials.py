@@ -19,31 +19,16 @@ from conference.programme.actions import (
     remove_photo,
     set_photo,
 )
-from conference.programme.models_files import Material, Photo
+from conference.programme.models_files import Material
 from conference.programme.rules import Visibility
 from conference.programme.rules_files import LARGEST_PDF, MOST_MATERIALS, is_web_address, plain_name
 from tests import make
 from tests.attack.test_leaks import bomb
 from tests.make import db
-from tests.programme.conftest import LATER, refused
+from tests.programme.conftest import BY, LATER, SPEAKER, file, photos, refused
 
-BY = {"by": "system", "now": LATER}
-SPEAKER = {"name": "Grace Hopper", "affiliation": "Navy", "biography_en": "She *found* the bug.", "email": ""}
+pytestmark = pytest.mark.usefixtures("programme")
 HERE = "/manage/events/congress/sessions/KEY001/materials/"
-
-
-@pytest.fixture
-def alice(programme, client):
-    return make.sign_in(client, programme.alice)
-
-
-def file(content, name):
-    return io.BytesIO(content), name
-
-
-def photos():
-    db.session.rollback()
-    return db.session.scalars(select(Photo)).all()
 
 
 def materials():

@@ -5,7 +5,6 @@ import re
 
 import pytest
 from PIL import Image
-from sqlalchemy import select
 
 from conference.kernel.history import history_of
 from conference.people import erasure
@@ -16,25 +15,13 @@ from conference.programme.actions import (
     change_speaker,
     set_photo,
 )
-from conference.programme.models_files import Photo
 from conference.programme.rules import Part, Visibility
 from tests import make
 from tests.attack.test_leaks import bomb
 from tests.make import db
-from tests.programme.conftest import LATER, publish
+from tests.programme.conftest import BY, LATER, SPEAKER, file, photos, publish
 
-BY = {"by": "system", "now": LATER}
-SPEAKER = {"name": "Grace Hopper", "affiliation": "Navy", "biography_en": "She *found* the bug.", "email": ""}
-HERE = "/manage/events/congress/sessions/KEY001/materials/"
-
-
-@pytest.fixture
-def alice(programme, client):
-    return make.sign_in(client, programme.alice)
-
-
-def file(content, name):
-    return io.BytesIO(content), name
+pytestmark = pytest.mark.usefixtures("programme")
 
 
 def send_photo(client, content, name="me.png", **more):
@@ -47,11 +34,6 @@ def send_raw(client, content):
     head = '--b\r\nContent-Disposition: form-data; name="photo"; filename="me.png"\r\nContent-Type: image/png\r\n\r\n'
     body = "".join(parts).encode() + head.encode() + content + b"\r\n--b--\r\n"
     return client.post("/manage/events/congress/speakers/GRACE1/", data=body, content_type="multipart/form-data; boundary=b")
-
-
-def photos():
-    db.session.rollback()
-    return db.session.scalars(select(Photo)).all()
 
 
 def test_a_photo_is_shown_square_and_without_what_was_hidden_in_it(app, programme, alice):

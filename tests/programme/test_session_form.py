@@ -2,20 +2,12 @@
 
 import re
 
-import pytest
-
 from conference.kernel.words import Words
 from conference.programme.actions import add_event_room
-from tests import make
 from tests.make import MONDAY
 from tests.programme.test_manage import SESSION, the_session
 
 NEW = "/manage/events/congress/new-session/"
-
-
-@pytest.fixture
-def alice(house, client):
-    return make.sign_in(client, house.alice)
 
 
 def without(*names):
