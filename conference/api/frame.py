@@ -142,8 +142,9 @@ def enter(scope: Scope | None, *, token: bool) -> None:
     if scope is None or not scopes or scopes & reaching:
         return
     if token:
-        headers = {"WWW-Authenticate": f'Bearer error="insufficient_scope", scope="{scope}"'}
-        detail = _("This token does not reach here. It needs the scope %(scope)s.", scope=scope)
+        wanted = Scope.READ if Scope.READ in reaching else scope  # the least that is enough
+        headers = {"WWW-Authenticate": f'Bearer error="insufficient_scope", scope="{wanted}"'}
+        detail = _("This token does not reach here. It needs the scope %(scope)s: make one that has it under Account, Tokens.", scope=wanted)
         abort(problem(403, code="insufficient-scope", detail=str(detail), headers=headers))
     login_manager._update_request_context_with_user()  # from here on a stranger; Flask-Login has no public way to say so
 

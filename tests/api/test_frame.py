@@ -57,7 +57,14 @@ def test_a_narrowed_token_may_do_no_more_than_its_scopes(centre, acting):
 
     assert (answer.status_code, answer.json["type"]) == (403, "/problems/insufficient-scope")
     assert answer.headers["WWW-Authenticate"] == 'Bearer error="insufficient_scope", scope="rooms:write"'
+    assert "rooms:write: make one that has it under Account" in answer.json["detail"]
     assert acting(centre.ada, "rooms:write").post("/rooms", ROOM).status_code == 201
+
+
+def test_whoever_only_reads_is_told_of_the_scope_to_read(centre, acting):
+    answer = acting(centre.ada, "rooms:write").get("/bookings")
+
+    assert (answer.status_code, answer.headers["WWW-Authenticate"]) == (403, 'Bearer error="insufficient_scope", scope="read"')
 
 
 def test_a_scope_gives_no_right_that_its_user_has_not(centre, acting):
