@@ -1,5 +1,6 @@
 """The house keeps its shape: imports in one direction, pure cores, short functions, nothing inline. And each check can fail."""
 
+import re
 import subprocess
 
 import pytest
@@ -150,3 +151,25 @@ GOOD = [
 @pytest.mark.parametrize(("check", "path", "source"), GOOD)
 def test_a_good_snippet_is_left_alone(check, path, source):
     assert check(path, source) == []
+
+
+def test_every_decision_is_in_the_index_with_its_number_once():
+    pages = [path.name for path in sorted((ROOT / "docs" / "decisions").glob("[0-9]*.md"))]
+    index = re.findall(r"^\| \[(\d+)\]\((\S+)\)", (ROOT / "docs" / "decisions" / "README.md").read_text(encoding="utf-8"), re.MULTILINE)
+    assert index == [(name[:3], name) for name in pages]
+
+
+def test_the_papers_name_no_file_that_is_gone():
+    """`kernel/quick.py` in a paper is a file; what has a placeholder or a star in it is a family of them."""
+    papers = [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("docs/decisions/*.md"), *ROOT.glob("benchmarks/*.md")]
+    named = {
+        (paper.name, name)
+        for paper in papers
+        for name in re.findall(r"`([\w./-]+/[\w-]+\.(?:py|html|css|js|md))`", paper.read_text(encoding="utf-8"))
+    }
+    gone = [
+        (paper, name)
+        for paper, name in sorted(named)
+        if not any((ROOT / place / name).exists() for place in ("", "conference", "tests", "static", "docs"))
+    ]
+    assert gone == []
