@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from flask import Flask
 
-from conference.booking import data
+from conference.booking import data, recurrence
 from conference.booking import models as models
 from conference.booking.actions import lapse_options
 from conference.booking.views import bp
@@ -20,6 +20,7 @@ def init_app(app: Flask) -> None:
     jobs.register(app, jobs.Job("lapse options", timedelta(minutes=5), lapse_options))
     app.register_blueprint(bp)
     named.call("booking", models.Booking.uid, models.Booking.title)
+    named.say("booking.rrule", recurrence.in_words)
     for field in ("room", "occurrences"):
         named.call(f"booking.{field}", Room.slug, Room.name)
     erasure.register(app, "bookings", export=data.exported, erase=data.erase)

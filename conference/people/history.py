@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import lazyload
 
+from conference.kernel.cldr import country_name, language_name
 from conference.kernel.database import db
 from conference.kernel.history import SYSTEM, Change
 from conference.kernel.i18n import format_date, format_time, format_when, venue_zone, zone_city
@@ -21,6 +22,7 @@ from conference.people.labels import ACTIONS, FIELDS, KINDS, VALUES, label
 from conference.people.models import User
 
 TECHNICAL = {"interchange", "position", "digest"}  # what only programs look at
+NAMED_BY_CLDR = {"country": country_name, "language": language_name, "languages": language_name, "locale": language_name}
 AT_MOST = 5  # of a list that is told
 LONG = 300  # letters of a text that are told
 SPAN = re.compile(r"(\d{4}-\d\d-\d\dT\S+)/(\d{4}-\d\d-\d\dT\S+) ?")
@@ -102,6 +104,10 @@ def worded(kind: str, name: str, value: Any, things: dict[str, str]) -> str:
     if pointed := list(named.meant(kind, name, value)):
         said = shown([f"{things.get(thing, thing.partition(':')[2])}{behind(rest)}" for thing, rest in pointed])
         return f"{said} ({zone_city(venue_zone())})" if SPAN.match(pointed[0][1]) else said
+    if told := named.said(f"{kind}.{name}", value):
+        return str(told)
+    if name in NAMED_BY_CLDR and value:
+        return ", ".join(NAMED_BY_CLDR[name](each) for each in (value if isinstance(value, list) else [value]))
     words = VALUES.get(f"{kind}.{name}") or VALUES.get(name, {})
     return str(words[value]) if isinstance(value, str) and value in words else shown(value)
 
@@ -136,11 +142,11 @@ def shown(value: Any) -> str:
 
 
 def shown_text(text: str) -> str:
-    """An instant is told in the venue's zone, as everything here; of a long text the beginning; every other as it is."""
-    if len(text) >= 19 and text[4:5] == "-" and text[10:11] == "T":
+    """An instant is told in the venue's zone, as everything here, a day as the reader writes it; of a long text the beginning."""
+    if text[4:5] == "-" and (len(text) == 10 or (len(text) >= 19 and text[10:11] == "T")):
         try:
             at = datetime.fromisoformat(text)
         except ValueError:
             return text
-        return format_when(at, venue_zone()) if at.tzinfo else text
+        return format_date(at.date(), "long") if len(text) == 10 else format_when(at, venue_zone()) if at.tzinfo else text
     return text if len(text) <= LONG else f"{text[:LONG]}…"

@@ -6,7 +6,7 @@ A thing is `kind:key`. Its kind may also be a field of another kind's changes: w
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,11 +33,22 @@ class Source:
 
 
 _sources: dict[str, Source] = {}
+_sayings: dict[str, Callable[[str], object]] = {}
 
 
 def call(kind: str, key: Any, name: Any) -> None:
     """Things of this kind are called so: the columns of the key that the history keeps, and of the name."""
     _sources[kind] = Source(key, name)
+
+
+def say(field: str, words: Callable[[str], object]) -> None:
+    """What this field holds is for programs; people are told it so. `words` is given every value that was ever kept."""
+    _sayings[field] = words
+
+
+def said(field: str, value: Any) -> object | None:
+    """A value in the words that its feature has for it; None when it has none."""
+    return _sayings[field](value) if field in _sayings and isinstance(value, str) else None
 
 
 def names(things: Iterable[str]) -> dict[str, str]:

@@ -6,7 +6,7 @@ so many days after an event (REGISTRATION_RETENTION_DAYS), with a dry run that s
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -18,6 +18,7 @@ from conference.kernel.crypto import new_token
 from conference.kernel.database import db, transaction
 from conference.kernel.mail import Letter
 from conference.kernel.outbox import erase_letters
+from conference.kernel.words import Words
 from conference.people.models import Person
 from conference.programme.models import Event
 from conference.registration import queries, rules
@@ -107,6 +108,7 @@ class Purged:
     registrations: int
     is_due: bool
     erased_on: date
+    title: Words = field(default_factory=Words, compare=False)
 
 
 def purge(now: datetime, *, dry_run: bool = False) -> list[Purged]:
@@ -133,13 +135,14 @@ def clocks(now: datetime) -> list[Purged]:
     """Every event that names registrants, the one that is erased first first. One statement."""
     kept = timedelta(days=int(current_app.config["REGISTRATION_RETENTION_DAYS"]))
     rows = db.session.execute(
-        select(Event.slug, Event.ends_on, func.count(Registration.id))
+        select(Event.slug, Event.ends_on, func.count(Registration.id).label("number"), Event.title)
         .join(Registration, Registration.event_id == Event.id)
         .where(Registration.erased_at.is_(None), queries.REAL)
-        .group_by(Event.slug, Event.ends_on)
+        .group_by(Event.id)
         .order_by(Event.ends_on, Event.slug)
     )
-    return [Purged(*row, is_due=row.ends_on < now.date() - kept, erased_on=row.ends_on + kept + timedelta(days=1)) for row in rows]
+    until = now.date() - kept
+    return [Purged(slug, last, number, last < until, last + kept + timedelta(days=1), title) for slug, last, number, title in rows]
 
 
 def purge_job(now: datetime) -> int:

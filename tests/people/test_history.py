@@ -34,7 +34,13 @@ def test_a_line_says_who_did_what_from_what_to_what(app, alice, ada):
     line = latest()
 
     assert (line.at, line.who, line.action, line.kind, line.entity) == (MONDAY, "Ada Admin", "profile changed", "account", alice.actor)
-    assert line.facts == [("family name", "Martin", "Durand"), ("country", "", "FR")]
+    assert line.facts == [("family name", "Martin", "Durand"), ("country", "", "France")]
+
+
+def test_a_rule_for_repeating_is_told_as_people_say_it(app):
+    record_change("booking:1", "create", by="system", at=MONDAY, after={"rrule": "FREQ=WEEKLY;INTERVAL=2;BYDAY=MO;COUNT=3"})
+
+    assert latest().facts == [("rule of the series", "", "every 2 weeks")]
 
 
 def test_values_of_every_kind_read_well(app):
@@ -45,7 +51,9 @@ def test_values_of_every_kind_read_well(app):
         "open": True,
         "note": None,
         "places": 0,
-        "unknown_field": "2027-03-01",
+        "unknown_field": "2027-03-31",
+        "other_field": "2027-02-30",
+        "languages": ["en", "fr"],
     }
     record_change("room:1", "renamed-by-magic", by="system", at=MONDAY, after=facts)
 
@@ -55,7 +63,7 @@ def test_values_of_every_kind_read_well(app):
     assert line.facts == [
         ("from", "", "Monday, 1 March 2027, 09:00 (Paris)"), ("name", "", "en: Hall · fr: Salle"),
         ("may", "", "read; rooms:write"), ("open", "", "yes"),
-        ("places", "", "0"), ("unknown field", "", "2027-03-01"),
+        ("places", "", "0"), ("unknown field", "", "31 March 2027"), ("other field", "", "2027-02-30"), ("languages", "", "English, French"),
     ]  # fmt: skip
 
 

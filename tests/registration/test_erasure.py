@@ -154,7 +154,7 @@ def test_the_command_says_what_it_would_erase(app):
     with at(NOW + timedelta(days=200)):
         said = app.test_cli_runner().invoke(args=["purge", "--dry-run"])
     assert said.output.splitlines() == [
-        "congress: over since 2027-03-01, 1 registrant",
+        "congress: over since Monday, 1 March 2027, 1 registrant",
         "1 registrant of 1 event would be erased (events over for more than 180 days)",
     ]
     assert db.session.scalars(select(Registration.given_name)).all() == ["Ana"]
