@@ -51,7 +51,10 @@ def french(app, monkeypatch):
     [
         (["user", "create", "--help"], 0, "Crée un compte avec un rôle"),
         (["user", "create", "--help"], 0, "Affiche ce message et s’arrête."),
+        (["user", "--help"], 0, "Affiche ce message et s’arrête."),
+        (["worker", "--help"], 0, "Affiche ce message et s’arrête."),
         (["backup", "--help"], 0, "Utilisation :"),
+        (["backup", "/nowhere/at/all"], 2, "il n’y a pas de tel fichier ou dossier."),
         (["user", "create"], 2, "Erreur : Il manque l’argument 'EMAIL'."),
         (["purge", "--nope"], 2, "Erreur : L’option '--nope' n’existe pas."),
         (["user", "create", "nobody", "--role", "door"], 2, "n’est pas une adresse"),

@@ -12,6 +12,7 @@ from flask_login import current_user
 from conference.booking import policy as booking_policy
 from conference.desk import lobby, policy, queries
 from conference.desk.forms import SETTINGS
+from conference.desk.mishaps import why
 from conference.kernel import clock, outbox
 from conference.kernel import jobs as kernel_jobs
 from conference.kernel.database import db
@@ -150,7 +151,7 @@ def letters() -> Any:
     state = Delivery(request.args["state"]) if request.args.get("state") in set(Delivery) else Delivery.DEAD
     pages = db.paginate(outbox.letters(state), page=page_number(), per_page=PER_PAGE, error_out=False)
     facts = {"counts": outbox.counts(), "unwritten": registration_queries.unwritten_letters()}
-    return render_template("desk/letters.html", pages=pages, state=state, states=list(Delivery), **facts)
+    return render_template("desk/letters.html", pages=pages, state=state, states=list(Delivery), why=why, **facts)
 
 
 @bp.post("/manage/centre/letters/<uid>/resend")

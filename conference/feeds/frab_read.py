@@ -16,6 +16,7 @@ from conference.feeds.frab_talks import Talks
 from conference.feeds.frab_xml import xml_values
 from conference.feeds.frab_zone import zone_of
 from conference.feeds.identity import acronym_of
+from conference.kernel.disk import reason
 from conference.kernel.message import _
 
 
@@ -26,7 +27,7 @@ def read_file(path: Path, *, default_zone: str = "UTC") -> Programme:
             raise too_large(path.stat().st_size)
         content = path.read_bytes()
     except OSError as problem:
-        raise ScheduleFileError("", _("The file cannot be opened: %(reason)s.", reason=problem.strerror or str(problem))) from None
+        raise ScheduleFileError("", _("The file cannot be opened: %(reason)s.", reason=reason(problem))) from None
     return read(content, default_zone=default_zone)
 
 

@@ -25,6 +25,7 @@ from tqdm import tqdm
 
 from conference.kernel import dump
 from conference.kernel.database import db
+from conference.kernel.disk import reason
 from conference.kernel.message import Message, _
 from conference.kernel.outage import why
 
@@ -111,7 +112,7 @@ def write(file: Path, *, now: datetime) -> Manifest:
             os.fsync(whole.fileno())
         half.replace(file)
     except OSError as problem:
-        raise Unusable(_("%(file)s cannot be written: %(why)s.", file=file, why=problem.strerror or problem)) from problem
+        raise Unusable(_("%(file)s cannot be written: %(why)s.", file=file, why=reason(problem))) from problem
     finally:
         half.unlink(missing_ok=True)
     return manifest

@@ -53,6 +53,7 @@ class Told(click.Command):
 
     def format_help(self, context: click.Context, formatter: click.HelpFormatter) -> None:
         with at_terminal():
+            self._help_option = None  # a group and the worker made theirs before anybody spoke
             self.help = str(self.told or "")
             super().format_help(context, formatter)
 

@@ -82,7 +82,7 @@ def test_a_wrong_file_is_one_line_and_nothing_is_written(run, tmp_path, content,
 
 def test_other_wrong_input_is_one_line_too(run, shared, tmp_path, app):
     file = shared / "data/frab/pretalx-democon.json"
-    assert run(tmp_path / "none.xml", "--event", "x").stderr == "Error: none.xml: The file cannot be opened: No such file or directory.\n"
+    assert run(tmp_path / "none.xml", "--event", "x").stderr == "Error: none.xml: The file cannot be opened: there is no such file or folder.\n"
     wrong = run(file, "--event", "Not An Address")
     assert wrong.returncode == 2 and len(wrong.stderr.splitlines()) == 1 and "small letters" in wrong.stderr
     assert run().stderr == "Error: Missing argument 'FILE'.\n"

@@ -179,7 +179,7 @@ def test_a_wrong_shape_in_json_is_told_with_its_place():
 
 
 def test_a_file_that_is_not_there_is_told_so(tmp_path):
-    with pytest.raises(ScheduleFileError, match="The file cannot be opened: No such file or directory"):
+    with pytest.raises(ScheduleFileError, match="The file cannot be opened: there is no such file or folder"):
         read_file(tmp_path / "missing.xml")
     with pytest.raises(ScheduleFileError, match="The file cannot be opened"):
         read_file(Path(tmp_path))

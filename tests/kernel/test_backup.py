@@ -199,7 +199,7 @@ def test_the_command_says_what_it_did_and_what_is_wrong_in_one_line(app, both_en
     absent = cli.invoke(args=["restore", str(file) + ".not"])
     assert (absent.exit_code, absent.stderr) == (2, f"Error: {file}.not does not exist.\n")
     nowhere = cli.invoke(args=["backup", "/nowhere/x"])
-    assert (nowhere.exit_code, nowhere.stderr) == (2, "Error: /nowhere/x cannot be written: No such file or directory.\n")
+    assert (nowhere.exit_code, nowhere.stderr) == (2, "Error: /nowhere/x cannot be written: there is no such file or folder.\n")
     assert db.session.scalar(select(func.count()).select_from(Letter)) == 1
 
 
