@@ -16,11 +16,12 @@ from conference.feeds.frab import Programme
 from conference.feeds.import_parts import Target, bring_people, bring_rooms, bring_tracks
 from conference.feeds.import_talks import bring_talks
 from conference.kernel.database import db, lock, transaction
-from conference.kernel.history import record
+from conference.kernel.history import SYSTEM
 from conference.kernel.message import _
 from conference.kernel.objection import Objection, refuse
 from conference.kernel.words import Words
-from conference.people.models import Organisation
+from conference.people.actions import create_organisation
+from conference.people.models import Kind, Organisation
 from conference.programme.actions import change_event, create_event, publish_timetable
 from conference.programme.difference import Difference
 from conference.programme.models import Event, Release, Session
@@ -117,12 +118,7 @@ def publish(event: Event, programme: Programme, *, by: Any, now: datetime) -> Re
 def owner_by_default(*, now: datetime) -> Organisation:
     """The organisation that was there first; in an empty centre, one with the centre's name."""
     first = db.session.scalars(select(Organisation).order_by(Organisation.id).limit(1)).one_or_none()
-    if first is None:
-        first = Organisation(slug="centre", name=Words({"en": str(venue().name)}), created_at=now)
-        db.session.add(first)
-        db.session.flush()
-        record("organisation:centre", "create", by="system", at=now)
-    return first
+    return first or create_organisation("centre", name=Words({"en": str(venue().name)}), kind=Kind.EXTERNAL, by=SYSTEM, now=now)
 
 
 def refuse_own_programme(event: Event) -> None:

@@ -13,7 +13,7 @@ from conference.feeds.frab_write_json import write_json
 from conference.feeds.frab_write_xml import write_xml
 from conference.feeds.imports import import_schedule
 from conference.kernel.database import db
-from conference.kernel.history import SYSTEM, Change
+from conference.kernel.history import SYSTEM, Change, history_of
 from conference.kernel.objection import Refused
 from conference.kernel.span import Span
 from conference.kernel.stamps import stamps
@@ -99,7 +99,8 @@ def test_the_event_is_public_and_its_rooms_are_its_own(app, camp):
 
 def test_an_empty_centre_gets_an_organisation_for_it(app, camp):
     bring(camp)
-    assert event_of().organisation.slug == "centre"
+    made = event_of().organisation
+    assert (made.slug, [each.action for each in db.session.scalars(history_of(made.entity))]) == ("centre", ["created"])
 
 
 def test_the_same_file_again_changes_nothing(app, camp):
