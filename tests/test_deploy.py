@@ -1,6 +1,7 @@
 """What production relies on: restarts that nobody notices, counts over all processes, files that say what they should."""
 
 import configparser
+import itertools
 import json
 import os
 import signal
@@ -13,12 +14,19 @@ import pytest
 import yaml
 from prometheus_client.parser import text_string_to_metric_families
 
+from conference.kernel import clock
+from conference.kernel.database import db
+from conference.registration.models import Registration
+from tests import make
 from tests.fixtures import ROOT
 from tests.fixtures.servers import wait_until
 
+GUEST = {"given_name": "Guest", "country": "JP", "language": "ja", "timezone": "Asia/Tokyo"}
 
-def fetch(url, **headers):
-    with urllib.request.urlopen(urllib.request.Request(url, headers=headers), timeout=20) as answer:
+
+def fetch(url, data=None, **headers):
+    headers = {name.replace("_", "-"): value for name, value in headers.items()}
+    with urllib.request.urlopen(urllib.request.Request(url, data, headers=headers), timeout=20) as answer:
         return answer.status, answer.read().decode()
 
 
@@ -28,17 +36,29 @@ def settings():
 
 
 @pytest.mark.slow
-def test_a_restart_in_the_middle_of_the_day_fails_no_request(server):
-    stop, failed, answered = threading.Event(), [], []
+def test_a_restart_in_the_middle_of_the_day_fails_no_request(app, server):
+    today = clock.now().date()
+    make.event(of=make.centre().institute, registration_open=True, starts_on=today, ends_on=today)
+    db.session.rollback()
+    stop, failed, answered, numbers = threading.Event(), [], [], itertools.count()
 
     def ask():
         while not stop.is_set():
-            try:
-                answered.append(fetch(server.url + "/")[0])
-            except (OSError, urllib.error.HTTPError) as problem:
-                failed.append(repr(problem))
+            go_on(lambda: fetch(server.url + "/")[0])
 
-    askers = [threading.Thread(target=ask) for _ in range(3)]
+    def register():
+        url = server.url + "/api/v1/events/congress/registrations"
+        while not stop.is_set():
+            guest = GUEST | {"email": f"guest-{next(numbers)}@example.org"}
+            go_on(lambda guest=guest: fetch(url, json.dumps(guest).encode(), Content_Type="application/json")[0])
+
+    def go_on(call):
+        try:
+            answered.append(call())
+        except (OSError, urllib.error.HTTPError) as problem:
+            failed.append(repr(problem))
+
+    askers = [threading.Thread(target=each) for each in (ask, ask, register)]
     for asker in askers:
         asker.start()
     try:
@@ -53,7 +73,8 @@ def test_a_restart_in_the_middle_of_the_day_fails_no_request(server):
             asker.join()
 
     assert failed == []
-    assert set(answered) == {200}
+    assert set(answered) == {200, 201}
+    assert Registration.query.count() == answered.count(201)
 
 
 @pytest.mark.slow

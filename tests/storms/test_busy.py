@@ -8,7 +8,7 @@ from contextlib import suppress
 
 import psycopg
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from conference.api.models import IdempotencyKey
 from conference.kernel import clock, database
@@ -104,3 +104,31 @@ def test_a_real_deadlock_is_answered_201(pg_app, client, held, monkeypatch):
 
     assert [answer.status_code for answer in answers] == [201]
     assert (Registration.query.count(), IdempotencyKey.query.count()) == (1, 1)
+
+
+def test_a_real_serialization_failure_is_answered_201(pg_app, client, held, monkeypatch):
+    """A server that is set to REPEATABLE READ tells whoever waited for a changed row that it cannot go on."""
+    monkeypatch.setattr(database, "BUSY_TIMEOUT_MS", 20_000)
+    answers, told = [], []
+    event.listen(db.engine, "connect", stricter)
+    event.listen(db.engine, "handle_error", lambda context: told.append(context.original_exception.sqlstate))
+
+    def call():
+        with pg_app.app_context(), clock.at(make.MONDAY):
+            answers.append(register(pg_app.test_client()))
+
+    held.execute("UPDATE event SET places = 4")
+    thread = threading.Thread(target=call)
+    thread.start()
+    wait_until(lambda: held.execute("SELECT count(*) FROM pg_locks WHERE NOT granted").fetchone()[0] == 1, 20, "the call waits for the event's row")
+    held.commit()
+    thread.join(30)
+
+    assert told == [database.SERIALIZATION_FAILURE]
+    assert [answer.status_code for answer in answers] == [201]
+    assert Registration.query.count() == 1
+
+
+def stricter(connection, _record):
+    connection.execute("SET default_transaction_isolation = 'repeatable read'")
+    connection.commit()

@@ -3,11 +3,14 @@
 import email
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 import requests
 
+from conference.feeds.actions import make_link
+from conference.feeds.rules import Purpose
 from conference.kernel import clock, outbox
 from conference.kernel.database import db
 from conference.kernel.mail import Delivery
@@ -56,8 +59,9 @@ class Machines:
 def cast(app):
     centre = make.centre(open_always=True)
     token = create_token(centre.alice, by=centre.alice, now=clock.now())
+    secret = make_link(centre.alice, Purpose.BOOKINGS, by=centre.alice, now=clock.now())
     db.session.rollback()
-    return centre, token
+    return centre, token, f"/calendar/private/{secret}.ics"
 
 
 @pytest.fixture
@@ -68,6 +72,7 @@ def machines(pg_app, cast, serve, redis_server):
 
 def test_two_machines_are_one_centre(machines, cast, redis_server, pg_app, tmp_path):
     a_change_published_on_one_is_seen_on_the_other(machines)
+    a_room_that_both_are_asked_for_is_given_once(machines, cast)
     a_sign_in_counts_on_both_and_so_does_the_sign_out(machines, cast)
     four_who_come_to_both_for_three_places(machines)
     letters_leave_once(pg_app, tmp_path)
@@ -91,6 +96,30 @@ def a_change_published_on_one_is_seen_on_the_other(machines):
             same = machines.read(here, path)
             assert (same.headers["ETag"], same.content) == (after.headers["ETag"], after.content), path
             assert same.headers["ETag"] != old
+            assert [machines.read(machine, path, **{"If-None-Match": same.headers["ETag"]}).status_code for machine in (here, there)] == [304, 304]
+
+
+def a_room_that_both_are_asked_for_is_given_once(machines, cast):
+    """Eight at once, four on each; the holder's calendar has it on both machines, and 304 until one of them changes it."""
+    span = {"starts_at": "2029-03-07T09:00+01:00", "ends_at": "2029-03-07T10:00+01:00"}
+    body = {"room": "hall-a", "title": "Wanted", "status": "confirmed"} | span
+    headers = {"Authorization": f"Bearer {machines.token}"}
+
+    def ask(number):
+        return requests.post(f"{machines.urls[number % 2]}/api/v1/bookings", json=body, headers=headers, timeout=60)
+
+    with ThreadPoolExecutor(8) as clients:
+        answers = list(clients.map(ask, range(8)))
+    assert sorted(answer.status_code for answer in answers) == [201] + [409] * 7
+    (booking,) = [answer.json()["id"] for answer in answers if answer.status_code == 201]
+    here, there = (machines.read(machine, cast[2]) for machine in (0, 1))
+    assert (here.content, here.headers["ETag"]) == (there.content, there.headers["ETag"])
+    assert "Wanted" in here.text
+    known = {"If-None-Match": here.headers["ETag"]}
+    assert [machines.read(machine, cast[2], **known).status_code for machine in (0, 1)] == [304, 304]
+    machines.call(0, "PATCH", f"/bookings/{booking}", {"title": "Had"})
+    after = machines.read(1, cast[2], **known)
+    assert (after.status_code, "SUMMARY:Had" in after.text) == (200, True)
 
 
 def a_sign_in_counts_on_both_and_so_does_the_sign_out(machines, cast):
