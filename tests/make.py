@@ -16,6 +16,7 @@ from PIL import Image
 from conference.kernel.crypto import hash_password
 from conference.kernel.database import db, transaction
 from conference.kernel.span import Span, wall
+from conference.kernel.stamps import stamp
 from conference.kernel.words import Words
 from conference.people.models import Grant, Kind, Organisation, Person, Role, User
 from conference.programme.models import Event, EventRoom
@@ -33,6 +34,12 @@ def saved(*things: Any) -> Any:
     """Commit rows as they are; the one way in which tests write without an action."""
     db.session.add_all(things)
     return things[0] if len(things) == 1 else things
+
+
+def raised(scope: str, first: datetime = MONDAY) -> int:
+    """How often the scope's stamp was raised, for the first time at `first`; 0 for never."""
+    version = stamp(scope).version
+    return version and version - int(first.timestamp()) + 1
 
 
 @transaction

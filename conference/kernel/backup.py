@@ -23,11 +23,12 @@ from flask import current_app
 from sqlalchemy.exc import SQLAlchemyError
 from tqdm import tqdm
 
-from conference.kernel import dump
+from conference.kernel import clock, dump
 from conference.kernel.database import db
 from conference.kernel.disk import reason
 from conference.kernel.message import Message, _
 from conference.kernel.outage import why
+from conference.kernel.restored import go_beyond
 
 MANIFEST = "manifest.json"
 FORMAT = 1
@@ -167,6 +168,7 @@ def read(file: Path, *, force: bool = False) -> Manifest:
     db.engine.dispose()
     if manifest.revision is not None:
         migrate()
+    go_beyond(datetime.fromisoformat(manifest.made_at), now=clock.now())
     return manifest
 
 

@@ -101,7 +101,8 @@ def raise_touched() -> None:
     touched: dict[str, int] = db.session.info.pop(TOUCHED, {})
     if touched:
         db.session.flush()
-        rows = [{"scope": scope, "version": 1, "changed_s": seconds} for scope, seconds in sorted(touched.items())]
+        # the first version is no small number: after a restore another first one must not be the same
+        rows = [{"scope": scope, "version": seconds, "changed_s": seconds} for scope, seconds in sorted(touched.items())]
         db.session.connection().execute(raising(db.engine.dialect.name), rows)
 
 

@@ -12,7 +12,6 @@ from conference.booking.rules import State
 from conference.kernel.database import db
 from conference.kernel.mail import Letter
 from conference.kernel.objection import Refused
-from conference.kernel.stamps import stamp
 from tests import make
 from tests.make import MONDAY, hours
 
@@ -109,8 +108,8 @@ def test_cancelling_frees_the_room_and_raises_the_stamps_of_all_who_share_it(cen
     cancel_booking(booking, by=centre.alice, now=MONDAY)
     assert booking.state is State.CANCELLED
     assert db.session.scalars(select(Claim)).all() == []
-    assert [stamp(room.scope).version for room in (centre.hall_a, centre.hall_ab, centre.hall, centre.hall_b)] == [2, 2, 2, 0]
-    assert stamp(f"user:{centre.alice.id}").version == 2
+    assert [make.raised(room.scope) for room in (centre.hall_a, centre.hall_ab, centre.hall, centre.hall_b)] == [2, 2, 2, 0]
+    assert make.raised(f"user:{centre.alice.id}") == 2
 
 
 def test_a_series_keeps_its_wall_clock_time_across_the_clock_change(centre, both_engines):

@@ -40,12 +40,12 @@ def event(organisation, **more):
 def test_a_private_event_leaves_the_centres_public_list_alone(app):
     institute = make.organisation()
     private = event(institute)
-    assert (stamp(private.scope).version, stamp("centre").version) == (1, 0)
+    assert (make.raised(private.scope), make.raised("centre")) == (1, 0)
 
     change_event(private, visibility=Visibility.PUBLIC, by="system", now=LATER)
-    assert stamp("centre").version == 1
+    assert make.raised("centre", LATER) == 1
     change_event(private, visibility=Visibility.PRIVATE, by="system", now=LATER)
-    assert stamp("centre").version == 2
+    assert make.raised("centre", LATER) == 2
 
 
 def test_an_address_is_taken_once(both_engines, app):
@@ -191,7 +191,7 @@ def test_a_speaker_is_changed_and_a_nameless_one_refused(congress):
 
     change_speaker(speaker, name="Anna", biography=Words("New"), by="system", now=LATER)
 
-    assert (speaker.name, str(speaker.biography), stamp(congress.scope).version) == ("Anna", "New", 1)
+    assert (speaker.name, str(speaker.biography), make.raised(congress.scope, LATER)) == ("Anna", "New", 1)
     assert refused(change_speaker, speaker, name=" ", **BY) == (422, ["no-name"])
 
 
