@@ -160,6 +160,9 @@ DOORS: dict[str, str] = {
     "programme.manage_booking_join": "organisation staff",
     "programme.manage_team": "team organisation staff",
     "programme.manage_team_remove": "team organisation staff",
+    "programme.manage_team_uninvite": "team organisation staff",
+    "programme.team_invitation": "anyone",  # whoever has the link from the letter
+    "programme.team_invitation@wrong": "nobody",
     # registration: whoever comes
     "registration.register": "anyone",
     "registration.register@private": "team reviewers organisation staff",

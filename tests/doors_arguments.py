@@ -31,6 +31,8 @@ ARGUMENTS: dict[str, dict[str, str]] = {
     "programme.material@private": {"uid": "private_material"},
     "programme.manage_material": {"uid": "material"},
     "programme.manage_material_remove": {"uid": "material"},
+    "programme.manage_team_uninvite": {"number": "team_invitation"},
+    "programme.team_invitation": {"secret": "team_secret"},
     "programme.manage_session_return": {"code": "=OFF001"},
     "registration": {"slug": "event", "uid": "registration", "name": "=student", "purpose": "=photos", "number": "scan"},
     "registration.manage_approve": {"uid": "pending"},

@@ -18,9 +18,9 @@ from conference.people import actions as people
 from conference.people import totp
 from conference.people.actions.links import make_link as make_one_time_link
 from conference.people.actions.links import transaction
-from conference.people.models import LinkPurpose
+from conference.people.models import LinkPurpose, User
 from conference.people.rules import Role
-from conference.programme.actions import add_material, add_to_team, change_session, publish_timetable, set_photo
+from conference.programme.actions import add_material, add_to_team, change_session, invite_to_team, publish_timetable, set_photo
 from conference.programme.models import Event, Session, Speaker
 from tests import make
 
@@ -57,6 +57,8 @@ def programme(by, now) -> None:
     )
     publish_timetable(event, by=by, now=now, comment="With words in two languages", tell=True)
     add_to_team(event, email="reviewer@institute.example", role=Role.REVIEWER, by=by, now=now)
+    host = db.session.scalars(select(User).where(User.email == "organiser@institute.example")).one()
+    invite_to_team(event, email="new@example.org", role=Role.DOOR, by=host, now=now)
 
 
 def accounts(stage: Stage, ada, host, now) -> None:

@@ -15,7 +15,7 @@ from conference.booking.rules import State
 from conference.feeds.actions import make_link
 from conference.feeds.models import FeedToken
 from conference.feeds.rules import Purpose
-from conference.kernel.crypto import hash_token
+from conference.kernel.crypto import hash_token, new_token
 from conference.kernel.database import db
 from conference.kernel.mail import Delivery, Letter
 from conference.kernel.words import Words
@@ -34,6 +34,7 @@ from conference.programme.actions import (
     set_photo,
 )
 from conference.programme.models import Session, Speaker
+from conference.programme.models_team import TeamInvitation
 from conference.programme.rules import Part, Visibility
 from conference.registration.actions import check_in, register
 from conference.registration.models import Category, ConsentText
@@ -101,7 +102,7 @@ def events(centre: SimpleNamespace) -> dict[str, Any]:
     files = uploads(event) | {f"private_{kind}": uid for kind, uid in uploads(private).items()}
     scan = check_in(event, code=yuki.registration.code, nonce="a first scan", **BY)
     return {
-        "event": "congress", "private": "retreat", "team": team.id, "registration": yuki.registration.uid, "pending": ken.registration.uid, "manage": yuki.secret,
+        "event": "congress", "private": "retreat", "team": team.id, **invited(event), "registration": yuki.registration.uid, "pending": ken.registration.uid, "manage": yuki.secret,
         "speaker": "CONGRESS-GRACE", "private_speaker": "RETREAT-GRACE", "ticket": yuki.registration.code, "scan": scan.id, "consent": yuki.registration.consents[0].id,
         **files,
     }  # fmt: skip
@@ -113,6 +114,14 @@ def uploads(event: Any) -> dict[str, str]:
     session = db.session.scalars(select(Session).filter_by(event_id=event.id, code="KEY001")).one()
     material = add_material(session, title="Slides", content=make.pdf(), file_name="slides.pdf", **BY)
     return {"photo": set_photo(speaker, make.picture(), **BY).uid, "material": material.uid}
+
+
+def invited(event: Any) -> dict[str, Any]:
+    """An open invitation to its team: the row and the secret of its link."""
+    secret = new_token()
+    offered = {"email": "new@example.org", "role": make.Role.DOOR, "secret_hash": hash_token(secret)}
+    row = make.saved(TeamInvitation(event_id=event.id, invited_at=MONDAY, expires_at=MONDAY + timedelta(days=7), **offered))
+    return {"team_invitation": row.id, "team_secret": secret}
 
 
 def programme(event: Any) -> None:

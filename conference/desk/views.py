@@ -36,6 +36,7 @@ CLOCKS: dict[str, Message] = {  # the jobs that erase, as staff call them
     "erase registrants": _("Registrants of events that are long over"),
     "purge letters": _("Letters that left or were given up a month ago"),
     "purge log-ins": _("Sign-ins that nobody can use any more"),
+    "purge team invitations": _("Invitations to teams that nobody took up in time"),
     "purge links": _("Links of invitations and forgotten passwords that are used or over"),
     "purge attempts": _("Attempts to sign in and to register, after a day"),
     "forget repeated calls": _("Answers kept for programs that repeat a call, after a day"),

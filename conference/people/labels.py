@@ -77,6 +77,8 @@ ACTIONS: dict[str, Message] = {
     "change_track": _("track changed"),
     "add_to_team": _("added to the team"),
     "remove_from_team": _("removed from the team"),
+    "invite_to_team": _("invited to the team"),
+    "withdraw_invitation": _("invitation withdrawn"),
     "join_booking": _("booking joined"),
     "publish": _("timetable published"),
     "order_rooms": _("order of rooms changed"),

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from flask import Flask
 
 from conference.booking import purposes
 from conference.booking.models import Booking
+from conference.kernel import jobs
+from conference.kernel.jobs import Job
 from conference.people import erasure, named
 from conference.people import labels as words
 from conference.programme import data
 from conference.programme import models as models
 from conference.programme import models_files as models_files
+from conference.programme import models_team as models_team
+from conference.programme.actions import purge_invitations
 from conference.programme.markup import summary, to_html
 from conference.programme.rules import SessionKind
 from conference.programme.views import bp
@@ -23,6 +29,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
     say_names()
     purposes.serve("event", take_up, suggest)
+    jobs.register(app, Job("purge team invitations", timedelta(days=1), purge_invitations))
     erasure.register(app, "programme", export=data.exported, erase=data.erase)
     app.jinja_env.filters.update(rich=to_html, summary=summary)
 

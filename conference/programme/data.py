@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, delete, select
+from sqlalchemy import Select, delete, or_, select
 
 from conference.kernel import history
 from conference.kernel.database import db
@@ -21,14 +21,17 @@ from conference.people.models import Person, User
 from conference.programme import queries_files
 from conference.programme.models import Event, Session, SessionSpeaker, Speaker, TeamMember
 from conference.programme.models_files import Photo
+from conference.programme.models_team import TeamInvitation
 
 
 def exported(person: Person) -> dict[str, Any]:
     """As whom each event's programme prints them, with their photo and the sessions that they are on; whose teams they are on."""
     teams = select(Event.slug, TeamMember.role).join(TeamMember.event).where(TeamMember.user_id.in_(log_ins_of(person))).order_by(TeamMember.id)
+    offered = select(Event.slug, TeamInvitation.role).join(TeamInvitation.event).where(invited(person)).order_by(TeamInvitation.id)
     return {
         "speaks": [of_speaker(each) for each in speaking_as(person)],
         "teams": [{"event": slug, "role": role} for slug, role in db.session.execute(teams)],
+        "invited_to_teams": [{"event": slug, "role": role} for slug, role in db.session.execute(offered)],
     }
 
 
@@ -54,6 +57,7 @@ def erase(person: Person, now: datetime) -> None:
         touch(each.event.scope, now=now)
     erase_letters([f"speaker:{each.uid}" for each in speakers])
     db.session.execute(delete(TeamMember).where(TeamMember.user_id.in_(log_ins_of(person))))
+    db.session.execute(delete(TeamInvitation).where(invited(person)))
 
 
 def printed(interchange: Mapping[str, Any]) -> dict[str, Any]:
@@ -70,3 +74,9 @@ def speaking_as(person: Person) -> Sequence[Speaker]:
 def log_ins_of(person: Person) -> Select[int]:
     """The ids of the person's log-ins, as a part of a statement."""
     return select(User.id).where(User.person_id == person.id)
+
+
+def invited(person: Person) -> Any:
+    """The condition on invitations: they went to the person's address, or their log-in's."""
+    own = select(User.email).where(User.person_id == person.id)
+    return or_(TeamInvitation.email == (person.email or "").lower(), TeamInvitation.email.in_(own))

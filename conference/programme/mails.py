@@ -1,11 +1,21 @@
-"""Letters to those on a programme about a release: one letter a person, with all that changes for them."""
+"""Letters to those on a programme about a release (one letter a person, with all that changes for them), and to whom a team invites."""
 
 from __future__ import annotations
 
-from conference.kernel.mail import compose, post
+from conference.kernel.mail import Mail, compose, post
 from conference.kernel.web import absolute
+from conference.people.mails import language_of
+from conference.people.models import User
 from conference.programme.models import Event
+from conference.programme.models_team import TeamInvitation
 from conference.programme.queries_told import Concerned, log_ins_of
+
+
+def team_invitation(invitation: TeamInvitation, secret: str, *, by: User) -> Mail:
+    """In the language of whoever invites: of the address nothing is known."""
+    event, url = invitation.event, absolute("programme.team_invitation", secret=secret)
+    facts = {"event": event, "role": invitation.role.label, "inviter": by.name, "until": invitation.expires_at, "url": url}
+    return compose("team_invitation", to=invitation.email, locale=language_of(by), zone=event.timezone, about=event.entity, **facts)
 
 
 def tell_of_release(event: Event, people: list[Concerned]) -> int:

@@ -67,7 +67,7 @@ NO_PAGES = """
     registrant.data registrant.ticket registrant.picture people.download_data programme.material programme.photo
 """
 BEHIND_A_SECRET = """
-    people.email_confirmation people.invitation people.new_password people.second_step programme.manage_material people.recovery_codes
+    people.email_confirmation people.invitation people.new_password people.second_step programme.manage_material people.recovery_codes programme.team_invitation
 """
 
 

@@ -167,17 +167,6 @@ def test_a_booked_room_becomes_the_events_and_its_times_are_shown(house, alice):
     assert "Hall ab" in page and "confirmed" in page
 
 
-def test_the_team_is_added_to_by_address(house, alice):
-    at = "/manage/events/congress/team/"
-    assert "Nobody signs in with this address." in alice.post(at, data={"email": "who@example.org", "role": "door"}).text
-    assert alice.post(at, data={"email": house.bob.email, "role": "organiser"}).status_code == 303
-    assert "already has this role" in alice.post(at, data={"email": house.bob.email, "role": "organiser"}).text
-    assert alice.post(at, data={"email": house.bob.email, "role": "administrator"}).status_code == 422
-    [member] = the_event().team
-    assert alice.post(f"{at}{member.id}/removal").status_code == 303
-    assert the_event().team == []
-
-
 def test_a_team_member_of_another_organisation_may_edit(house, client):
     add_to_team(house.event, email=house.bob.email, role=Role.ORGANISER, by=house.alice, now=LATER)
     make.sign_in(client, house.bob)

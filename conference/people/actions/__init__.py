@@ -25,6 +25,7 @@ from conference.people.actions.staff import enable_user as enable_user
 from conference.people.actions.staff import grant_role as grant_role
 from conference.people.actions.staff import invite as invite
 from conference.people.actions.staff import invite_again as invite_again
+from conference.people.actions.staff import open_account as open_account
 from conference.people.actions.staff import update_organisation as update_organisation
 from conference.people.actions.staff import withdraw_role as withdraw_role
 from conference.people.actions.tokens import create_token as create_token

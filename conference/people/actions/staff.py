@@ -28,16 +28,24 @@ def create_user(
 ) -> User:
     """A new account with one role and no password yet. Refuses an address in use, and a role that does not fit."""
     refuse(rules.objections_to_role(role, in_organisation=organisation is not None), status=422)
+    user = open_account(email, language=language, by=by, now=now)
+    user.person.given_name, user.person.family_name = given_name or "", family_name or ""
+    add_grant(user, role, organisation, by=by, now=now)
+    return user
+
+
+@transaction
+def open_account(email: str, *, language: str, by: Any, now: datetime) -> User:
+    """A new account without a role and without a password yet. Refuses an address in use."""
     email = email.strip().lower()
     if queries.user_by_email(email) is not None:
         raise Refused([Objection("email-taken", _("There is an account with this address already."), field="email")])
     person = queries.contact(email) or Person(email=email, created_at=now)  # a speaker who is invited keeps their programme
-    person.given_name, person.family_name, person.language = given_name, family_name, language
+    person.language = language
     user = User(person=person, email=email, locale=language, created_at=now, recovery_hashes=[])
     db.session.add(user)
     db.session.flush()
     record(user.actor, "created", by=by, at=now, after={"email": email})
-    add_grant(user, role, organisation, by=by, now=now)
     return user
 
 

@@ -1,4 +1,4 @@
-"""Events come into being, change, are cancelled; people join and leave their teams."""
+"""Events come into being, change, are cancelled."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from conference.kernel.database import db, transaction, violated
@@ -15,10 +14,9 @@ from conference.kernel.message import _
 from conference.kernel.objection import Objection, Refused, refuse
 from conference.kernel.stamps import touch
 from conference.kernel.words import Words
-from conference.people.models import Organisation, User
-from conference.people.rules import Role
-from conference.programme import queries, rules, rules_writing
-from conference.programme.models import Event, TeamMember
+from conference.people.models import Organisation
+from conference.programme import queries, rules_writing
+from conference.programme.models import Event
 from conference.programme.rules import Visibility
 
 SHOWN = ("slug", "title", "description", "starts_on", "ends_on", "timezone", "visibility", "place_name", "url")  # by calendars: raise the sequence
@@ -87,31 +85,6 @@ def cancel_event(event: Event, *, by: Any, now: datetime) -> None:
     event.sequence += 1
     record(event.entity, "cancel", by=by, at=now)
     touch_public(event, event.visibility, now=now)
-
-
-@transaction
-def add_to_team(event: Event, *, email: str, role: Role, by: Any, now: datetime) -> TeamMember:
-    """Give the log-in with this address a role in the event's team. Refuses an unknown address and a role held already."""
-    user = db.session.scalars(select(User).where(User.email == email.strip().lower())).one_or_none()
-    if role not in rules.TEAM_ROLES:
-        refuse([Objection("not-a-team-role", _("A team has organisers, reviewers and door staff."), field="role")], status=422)
-    if user is None:
-        refuse([Objection("unknown-log-in", _("Nobody signs in with this address. Ask an administrator to invite them first."), field="email")])
-        raise AssertionError("unreachable")
-    if any(member.user_id == user.id and member.role == role for member in event.team):
-        refuse([Objection("already-on-team", _("%(name)s already has this role.", name=user.name), field="email")])
-    member = TeamMember(event_id=event.id, user_id=user.id, role=role)
-    event.team.append(member)
-    db.session.flush()
-    record(event.entity, "add to team", by=by, at=now, after={"user": user.actor, "role": role})
-    return member
-
-
-@transaction
-def remove_from_team(member: TeamMember, *, by: Any, now: datetime) -> None:
-    """Take a role in the team back."""
-    record(member.event.entity, "remove from team", by=by, at=now, before={"user": member.user.actor, "role": member.role})
-    db.session.delete(member)
 
 
 def check(event: Event, known_slug: str | None = None) -> None:

@@ -11,4 +11,5 @@ from conference.programme.views import manage_sessions as manage_sessions
 from conference.programme.views import manage_steps as manage_steps
 from conference.programme.views import public as public
 from conference.programme.views import schedule as schedule
+from conference.programme.views import team as team
 from conference.programme.views.blueprint import bp as bp

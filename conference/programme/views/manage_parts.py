@@ -1,4 +1,4 @@
-"""What a programme is made of beside its sessions: speakers, rooms, tracks, the team."""
+"""What a programme is made of beside its sessions: speakers, rooms, tracks."""
 
 from __future__ import annotations
 
@@ -12,28 +12,26 @@ from flask_login import current_user
 from conference.kernel import clock
 from conference.kernel.database import db
 from conference.kernel.forms import Form
-from conference.kernel.message import _
+from conference.kernel.message import Message, _
 from conference.kernel.objection import Objection, Refused, refuse
 from conference.kernel.web import load, see_other
-from conference.people.rules import Role
 from conference.programme import policy, queries, queries_files
 from conference.programme.actions import (
     add_event_room,
-    add_to_team,
     add_track,
     arrange_rooms,
     arrange_tracks,
     change_event_room,
     change_track,
-    remove_from_team,
     write_speaker,
 )  # fmt: skip
-from conference.programme.forms import ExternalRoomForm, SpeakerForm, TeamForm, TrackForm, tongues_for, with_words
-from conference.programme.models import Event, Speaker, TeamMember
+from conference.programme.forms import ExternalRoomForm, SpeakerForm, TrackForm, tongues_for, with_words
+from conference.programme.models import Event, Speaker
 from conference.programme.views.blueprint import bp
 from conference.venue.models import Room
 
 BIOGRAPHY = (_("Biography"), True)
+SAVED = _("Saved.")
 NAME = (_("Name"), False)
 
 
@@ -160,27 +158,7 @@ def manage_room(slug: str, room: str) -> Any:
     return written(form, change, here) or form_of(form, "programme/manage_named_form.html", event=event, thing=found, back=here)
 
 
-@bp.route("/manage/events/<slug>/team/", methods=["GET", "POST"])
-def manage_team(slug: str) -> Any:
-    event = load(Event, slug=slug, may=policy.edit, see=policy.see)
-    form = TeamForm()
-
-    def add() -> Any:
-        return add_to_team(event, email=form.email.data, role=Role(form.role.data), by=current_user, now=clock.now())
-
-    return written(form, add, request.path) or form_of(form, "programme/manage_team.html", event=event)
-
-
-@bp.post("/manage/events/<slug>/team/<int:number>/removal")
-def manage_team_remove(slug: str, number: int) -> Any:
-    event = load(Event, slug=slug, may=policy.edit, see=policy.see)
-    member = load(TeamMember, id=number, event_id=event.id, may=policy.edit)
-    remove_from_team(member, by=current_user, now=clock.now())
-    flash(str(_("Taken off the team.")), "success")
-    return see_other(url_for("programme.manage_team", slug=slug))
-
-
-def written(form: Form, write: Callable[[], Any], then: str) -> Any:
+def written(form: Form, write: Callable[[], Any], then: str, *, said: Message = SAVED) -> Any:
     """Do it when the form was sent and holds, and go on there; None when the page is to be shown (again)."""
     if not form.validate_on_submit():
         return None
@@ -189,7 +167,7 @@ def written(form: Form, write: Callable[[], Any], then: str) -> Any:
     except Refused as refused:
         form.object_to(refused.objections)
         return None
-    flash(str(_("Saved.")), "success")
+    flash(str(said), "success")
     return see_other(then)
 
 
