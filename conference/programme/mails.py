@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from conference.kernel.mail import Mail, compose, post
 from conference.kernel.web import absolute
 from conference.people.mails import language_of
@@ -14,7 +16,7 @@ from conference.programme.queries_told import Concerned, log_ins_of
 def team_invitation(invitation: TeamInvitation, secret: str, *, by: User) -> Mail:
     """In the language of whoever invites: of the address nothing is known."""
     event, url = invitation.event, absolute("programme.team_invitation", secret=secret)
-    facts = {"event": event, "role": invitation.role.label, "inviter": by.name, "until": invitation.expires_at, "url": url}
+    facts: dict[str, Any] = {"event": event, "role": invitation.role.label, "inviter": by.name, "until": invitation.expires_at, "url": url}
     return compose("team_invitation", to=invitation.email, locale=language_of(by), zone=event.timezone, about=event.entity, **facts)
 
 
