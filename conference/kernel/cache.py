@@ -7,19 +7,21 @@ it does not answer, the bytes are made again: a cache may be slow, never in the 
 from __future__ import annotations
 
 import logging
+import time
 from collections import OrderedDict
 from collections.abc import Callable
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from threading import Lock
-from typing import Protocol
+from typing import Any, Protocol
 
 import redis
 from flask import Flask, current_app
 
 LIMIT_BYTES = 24 * 1024 * 1024
 A_DAY = 86_400
+PAUSE_S = 5.0
 log = logging.getLogger(__name__)
 
 
@@ -53,24 +55,38 @@ class Local:
 
 
 class Shared:
-    """The same in Redis, for a day."""
+    """The same in Redis, for a day. When it does not answer in time it is left alone for a while."""
 
     def __init__(self, url: str) -> None:
         self.redis = redis.Redis.from_url(url, socket_timeout=0.5, socket_connect_timeout=0.5)
+        self.away = False
+        self.again_at = 0.0
 
     def get(self, key: str) -> bytes | None:
-        try:
-            value = self.redis.get(key)
-        except redis.RedisError as problem:
-            log.warning("cache unreachable", extra={"problem": type(problem).__name__})
-            return None
+        value = self.ask(lambda: self.redis.get(key))
         return value if isinstance(value, bytes) else None
 
     def put(self, key: str, value: bytes) -> None:
+        self.ask(lambda: self.redis.set(key, value, ex=A_DAY))
+
+    def ask(self, act: Callable[[], Any]) -> Any:
+        """What Redis says; None while it is away. Only one asks at a time whether it is back, the others do not wait."""
+        now = time.monotonic()
+        if self.away:
+            if now < self.again_at:
+                return None
+            self.again_at = now + PAUSE_S
         try:
-            self.redis.set(key, value, ex=A_DAY)
+            said = act()
         except redis.RedisError as problem:
-            log.warning("cache unreachable", extra={"problem": type(problem).__name__})
+            if not self.away:
+                log.warning("cache unreachable", extra={"problem": type(problem).__name__})
+            self.away, self.again_at = True, time.monotonic() + PAUSE_S
+            return None
+        if self.away:
+            log.warning("cache back")
+            self.away = False
+        return said
 
 
 @cache

@@ -8,6 +8,7 @@ the same bytes or 304 when none has risen. Nothing else is skipped: whoever carr
 from __future__ import annotations
 
 import secrets
+import sqlite3
 import threading
 import time
 import weakref
@@ -17,6 +18,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+import psycopg
 from flask import Flask
 from sqlalchemy import Engine
 from werkzeug.http import is_resource_modified
@@ -30,6 +32,7 @@ MOST_BYTES = 16 * 1024 * 1024
 # What changes with the hour rather than with a stamp (today's events, a cancelled talk's last day) is at most so old.
 FRESH = timedelta(seconds=60)
 NOT_IN_304 = frozenset({"content-length", "content-type", "content-encoding"})
+DRIVER_ERRORS = (sqlite3.Error, psycopg.Error)  # below SQLAlchemy, which is not asked here
 Headers = list[tuple[str, str]]
 StartResponse = Callable[..., Any]
 
@@ -145,12 +148,12 @@ class Quick:
     def versions(self, scopes: tuple[str, ...]) -> tuple[int, ...] | None:
         """The stamps' versions now; None where the database does not answer: the long way will say so properly."""
         reader: Reader | None = getattr(self.readers, "reader", None)
-        if reader is None:
-            with self.app.app_context():
-                reader = self.readers.reader = Reader(db.engine)
         try:
+            if reader is None:
+                with self.app.app_context():
+                    reader = self.readers.reader = Reader(db.engine)
             return reader.read(scopes)
-        except reader.errors:
+        except DRIVER_ERRORS:
             self.readers.reader = None
             return None
 
@@ -176,7 +179,6 @@ class Reader:
         module: Any = dialect.loaded_dbapi
         arguments, options = dialect.create_connect_args(engine.url)
         self.sqlite = dialect.name == "sqlite"
-        self.errors = module.Error
         self.connection: Any = module.connect(*arguments, **options)
         if self.sqlite:
             self.connection.isolation_level = None

@@ -27,7 +27,7 @@ from conference.kernel.policy import Predicate, nobody
 from conference.kernel.stamps import offer
 
 T = TypeVar("T")
-MOST_ADDRESSES = 4096  # half a kilobyte each
+MOST_ADDRESSES, LONGEST_PART = 4096, 120  # half a kilobyte each
 View = TypeVar("View", bound=Callable[..., Any])
 log = logging.getLogger(__name__)
 
@@ -182,9 +182,10 @@ def absolute(endpoint: str, **values: Any) -> str:
 
 
 def worked_out(app: Flask, start: tuple[str, ...], values: Mapping[str, Any], build: Callable[[], str]) -> str:
-    """An address, built once by each process: a list links to the same fifty things each time. What is secret is not kept."""
+    """An address, built once by each process: a list links to the same fifty things each time. What is secret is not kept, nor
+    what somebody typed."""
     told = [(name, value) for name, value in values.items() if value is not None]
-    if values.keys() & {"secret", "token"} or not all(isinstance(value, str) for _name, value in told):
+    if values.keys() & {"secret", "token", "next", "q"} or not all(isinstance(value, str) and len(value) <= LONGEST_PART for _name, value in told):
         return build()
     known: dict[tuple[Any, ...], str] = app.extensions.setdefault("worked_out", {})
     key = *start, *told

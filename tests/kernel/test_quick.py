@@ -1,12 +1,14 @@
 """The quick way gives what the long way would give, for as long as no stamp has risen, and to nobody who carries a log-in."""
 
 import logging
+import sqlite3
 from datetime import timedelta
 
+import psycopg
 import pytest
 from sqlalchemy import event as sqlalchemy_event
 
-from conference.kernel import clock
+from conference.kernel import clock, quick
 from conference.kernel.database import db
 from conference.kernel.words import Words
 from conference.programme.actions import add_session, change_event, publish_timetable
@@ -140,3 +142,16 @@ def test_a_new_edition_of_the_program_gives_nothing_out_that_an_older_one_kept(s
     app.extensions["edition"] = "the next one"
     again = app.test_client().get("/events/congress/", headers={"If-None-Match": first.headers["ETag"], "Cookie": "fresh=1"})
     assert (again.status_code, again.headers["ETag"] != first.headers["ETag"]) == (200, True)
+
+
+def test_a_database_that_does_not_answer_the_quick_way_is_the_long_ways_to_tell(app, stage, stranger, monkeypatch):
+    for _each in range(3):
+        stranger.get(FEED)
+
+    def away(_reader, _engine):
+        raise (sqlite3 if db.engine.dialect.name == "sqlite" else psycopg).OperationalError("gone")
+
+    monkeypatch.setattr(quick.Reader, "__init__", away)
+    [first] = {stranger.get(FEED).status_code for _each in range(2)}
+    app.wsgi_app.readers.reader = None  # as a new thread
+    assert (first, stranger.get(FEED).status_code) == (200, 200)
