@@ -135,6 +135,12 @@ def first_page(_secrets: Mapping[str, str]) -> Call:
     return Call("GET", f"/api/v1/events/{SLUG}/sessions?{urlencode(told)}", {"Accept-Language": f"en;q=0.{number}"})
 
 
+def first_talk(_secrets: Mapping[str, str]) -> Call:
+    """A talk's page in a language, one after the other."""
+    number = next(numbers)
+    return Call("GET", f"/events/{SLUG}/sessions/T{number % 500:05d}/?lang={('en', 'fr')[number // 500 % 2]}", {"Accept-Encoding": "gzip"})
+
+
 DAY = EVENT_DAY.isoformat()
 SEARCH = urlencode({"date": "2027-03-02", "from": "09:00", "to": "12:00", "people": "40", "layout": "theatre"})
 FEED, SCHEDULE = f"/calendar/events/{SLUG}.ics", f"/events/{SLUG}/schedule/?day=all"
@@ -149,6 +155,7 @@ CASES = (
     Case("room feed of the event, warm", 5, get(f"/calendar/events/{SLUG}/rooms/hall-0.ics"), times=500),
     Case("event page", 8, get(f"/events/{SLUG}/"), times=500),
     Case("talk page", 8, get(f"/events/{SLUG}/sessions/T00001/"), times=500),
+    Case("talk page, a first question", 20, first_talk),
     Case("event page, signed in", 20, get(f"/events/{SLUG}/", signed_in=True)),
     Case("room search", 20, get(f"/rooms/?{SEARCH}")),
     Case("room search, a first question", 20, first_search),
