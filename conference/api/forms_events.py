@@ -226,7 +226,9 @@ class Speaker(Written):
 
 class ReleaseIn(Shape):
     comment = Text(LIMITS["comment"], lines=True)
-    tell_speakers = YesNo(metadata={"description": "false: no letters to those whose sessions are new, moved or cancelled"})
+    tell_speakers = YesNo(
+        metadata={"description": "do those whose sessions are new, moved or cancelled get a letter? As on the page, true unless the event is private"}
+    )
 
 
 class Release(Written):

@@ -96,13 +96,12 @@ def publish(slug: str, body: Any) -> Any:
     """Publish the timetable
 
     The draft becomes what everybody sees. Only what is different is told to calendars. 409 when nothing is. Speakers
-    whose sessions are new, moved or cancelled get a letter, where their address is known.
+    whose sessions are new, moved or cancelled get a letter, where their address is known, unless the event is private or
+    `tell_speakers` is false; the worker writes it.
     """
     found = load(Event, slug=slug, may=policy.publish, see=policy.see)
-    return release_said(
-        found,
-        actions.publish_timetable(found, by=current_user, now=clock.now(), comment=body.get("comment", ""), tell=body.get("tell_speakers", True)),
-    )
+    tell = body.get("tell_speakers", found.visibility.is_open)
+    return release_said(found, actions.publish_timetable(found, by=current_user, now=clock.now(), comment=body.get("comment", ""), tell=tell))
 
 
 @bp.call("GET", "/events/<slug>/releases", query=Paged, answer=page_of(Release), scope=Scope.EVENTS, token=False)

@@ -6,11 +6,11 @@ from datetime import timedelta
 
 from flask import Flask
 
-from conference.booking import data, recurrence
+from conference.booking import data, mails, recurrence
 from conference.booking import models as models
 from conference.booking.actions import lapse_options
 from conference.booking.views import bp
-from conference.kernel import jobs
+from conference.kernel import jobs, owed
 from conference.people import erasure, named
 from conference.venue.models import Room
 
@@ -23,4 +23,5 @@ def init_app(app: Flask) -> None:
     named.say("booking.rrule", recurrence.in_words)
     for field in ("room", "occurrences"):
         named.call(f"booking.{field}", Room.slug, Room.name)
+    owed.register(app, "booking", mails.write)
     erasure.register(app, "bookings", export=data.exported, erase=data.erase)

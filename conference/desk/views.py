@@ -13,7 +13,7 @@ from conference.booking import policy as booking_policy
 from conference.desk import lobby, policy, queries
 from conference.desk.forms import SETTINGS
 from conference.desk.mishaps import why
-from conference.kernel import clock, outbox
+from conference.kernel import clock, outbox, owed
 from conference.kernel import jobs as kernel_jobs
 from conference.kernel.database import db
 from conference.kernel.i18n import reader_languages
@@ -23,7 +23,6 @@ from conference.kernel.objection import Refused
 from conference.kernel.stamps import stamp
 from conference.kernel.web import allow, load, page, page_number, public, see_other, stamped
 from conference.registration import erasure
-from conference.registration import queries as registration_queries
 from conference.venue import queries as venue_queries
 from conference.venue.actions import change_venue
 from conference.venue.models import Venue
@@ -151,7 +150,7 @@ def letters() -> Any:
     allow(policy.see_letters)
     state = Delivery(request.args["state"]) if request.args.get("state") in set(Delivery) else Delivery.DEAD
     pages = db.paginate(outbox.letters(state), page=page_number(), per_page=PER_PAGE, error_out=False)
-    facts = {"counts": outbox.counts(), "unwritten": registration_queries.unwritten_letters()}
+    facts = {"counts": outbox.counts(), "unwritten": owed.unwritten()}
     return render_template("desk/letters.html", pages=pages, state=state, states=list(Delivery), why=why, **facts)
 
 

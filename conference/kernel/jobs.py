@@ -23,7 +23,7 @@ from sqlalchemy import String, delete, func, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
-from conference.kernel import clock, outbox
+from conference.kernel import clock, outbox, owed
 from conference.kernel.database import UTCDateTime, db, empty_log, transaction
 from conference.kernel.outage import OUTAGES, is_away, sentence
 
@@ -77,6 +77,7 @@ class Job:
 
 def init_app(app: Flask) -> None:
     app.extensions["jobs"] = {}
+    register(app, Job("write letters", timedelta(seconds=0), owed.write_letters, shared=True))
     register(app, Job("deliver letters", timedelta(seconds=0), outbox.deliver, shared=True))
     register(app, Job("purge letters", A_DAY, outbox.purge_letters))
     register(app, Job("forget workers", A_DAY, forget_workers))

@@ -24,6 +24,7 @@ from conference.kernel.history import record
 from conference.kernel.mail import Delivery, Letter
 from conference.kernel.message import _
 from conference.kernel.objection import Objection, refuse
+from conference.kernel.owed import forget
 from conference.kernel.sealed import Unreadable
 from conference.kernel.transport import Later, Never, Transport, Unreachable, open_transport
 
@@ -171,7 +172,9 @@ def resend(letter: Letter, *, by: Any, now: datetime) -> None:
 
 @transaction
 def erase_letters(about: Collection[str], *, to: Collection[str] = ()) -> int:
-    """Remove every letter about these entities or to these addresses, with its file where letters leave as files. How many."""
+    """Remove every letter about these entities or to these addresses, with its file where letters leave as files, and what is
+    still owed about them. How many letters."""
+    forget(about)  # first: it waits for whoever posts one of them just now
     theirs = or_(Letter.about.in_(about), func.lower(Letter.recipient).in_([address.lower() for address in to]))
     gone = db.session.scalars(select(Letter).where(theirs)).all()
     for letter in gone:

@@ -22,7 +22,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, G
 from prometheus_client import registry as registries
 from sqlalchemy.exc import DBAPIError
 
-from conference.kernel import clock, history, jobs, outbox
+from conference.kernel import clock, history, jobs, outbox, owed
 from conference.kernel.web import public
 
 log = logging.getLogger(__name__)
@@ -152,9 +152,10 @@ def counted() -> bytes:
 def observed() -> bytes:
     """What the database says now: letters by state, how long no worker has been heard of."""
     now, here = clock.now(), CollectorRegistry()
-    gauge = Gauge("centre_letters", "Letters in the outbox", ["state"], registry=here)
+    gauge = Gauge("centre_letters", "Letters in the outbox, and those that could not be written into it", ["state"], registry=here)
     for state, count in outbox.counts().items():
         gauge.labels(state.value).set(count)
+    gauge.labels("unwritten").set(owed.unwritten())
     seen = jobs.last_beat()
     silent = Gauge("centre_worker_silence_seconds", "Time since a worker's last sign of life; -1: never", registry=here)
     silent.set((now - seen).total_seconds() if seen else -1)

@@ -8,11 +8,11 @@ from flask import Flask
 
 from conference.booking import purposes
 from conference.booking.models import Booking
-from conference.kernel import jobs
+from conference.kernel import jobs, owed
 from conference.kernel.jobs import Job
 from conference.people import erasure, named
 from conference.people import labels as words
-from conference.programme import data
+from conference.programme import data, mails_release
 from conference.programme import models as models
 from conference.programme import models_files as models_files
 from conference.programme import models_team as models_team
@@ -30,6 +30,7 @@ def init_app(app: Flask) -> None:
     say_names()
     purposes.serve("event", take_up, suggest)
     jobs.register(app, Job("purge team invitations", timedelta(days=1), purge_invitations))
+    owed.register(app, "speaker", mails_release.write)
     erasure.register(app, "programme", export=data.exported, erase=data.erase)
     app.jinja_env.filters.update(rich=to_html, summary=summary)
 

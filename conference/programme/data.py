@@ -53,9 +53,9 @@ def erase(person: Person, now: datetime) -> None:
     for each in speakers:
         db.session.execute(delete(Photo).where(Photo.speaker_id == each.id))
         each.biography, each.person_id, each.interchange = Words(), None, printed(each.interchange)
-        history.blank(f"speaker:{each.uid}")
+        history.blank(each.entity)
         touch(each.event.scope, now=now)
-    erase_letters([f"speaker:{each.uid}" for each in speakers])
+    erase_letters([each.entity for each in speakers])
     db.session.execute(delete(TeamMember).where(TeamMember.user_id.in_(log_ins_of(person))))
     db.session.execute(delete(TeamInvitation).where(invited(person)))
 

@@ -152,6 +152,10 @@ class Speaker(db.Model):  # type: ignore[name-defined]
     person: Mapped[Person | None] = relationship()
     event: Mapped[Event] = relationship()
 
+    @property
+    def entity(self) -> str:
+        return f"speaker:{self.uid}"
+
 
 class Session(db.Model):  # type: ignore[name-defined]
     """A timed block in a room; with `part_of`, a talk inside a chaired session, whose room it shares. Draft state."""

@@ -7,7 +7,6 @@ from typing import Any
 from conference.kernel.policy import Predicate, predicate, signed_in
 from conference.people.policy import manages_venue, organises_its_organisation, works_here
 from conference.people.rules import Role
-from conference.programme.rules import Visibility
 
 
 def event_of(thing: Any) -> Any:
@@ -32,7 +31,7 @@ def on_its_team_as(*roles: Role) -> Predicate:
 @predicate
 def is_open(_user: Any, thing: Any) -> bool:
     """A public event, or an unlisted one: whoever has its address."""
-    return event_of(thing).visibility in {Visibility.PUBLIC, Visibility.UNLISTED}
+    return bool(event_of(thing).visibility.is_open)
 
 
 @predicate

@@ -22,6 +22,11 @@ class Visibility(StrEnum):
     def label(self) -> Message:
         return {Visibility.PUBLIC: _("public"), Visibility.UNLISTED: _("unlisted"), Visibility.PRIVATE: _("private")}[self]
 
+    @property
+    def is_open(self) -> bool:
+        """Whether whoever has an address may read the page there. A letter with links is sent unasked only then."""
+        return self is not Visibility.PRIVATE
+
 
 class SessionKind(StrEnum):
     SESSION = "session"  # a chaired block of talks

@@ -26,7 +26,6 @@ def init_app(app: Flask) -> None:
     words.ACTIONS.update(labels.ACTIONS)
     words.FIELDS.update(labels.FIELDS)
     people.register(app, "registrations", export=erasure.export_person, erase=erasure.erase_person)
-    register(app, Job("write registration letters", timedelta(seconds=0), letters.write_letters, shared=True))
     register(app, Job("fill places", timedelta(minutes=5), jobs.fill_all_places))
     register(app, Job("end registrations of cancelled events", timedelta(minutes=2), jobs.end_with_events))
     register(app, Job("erase registrants", A_DAY, erasure.purge_job))

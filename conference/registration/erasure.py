@@ -24,7 +24,7 @@ from conference.programme.models import Event
 from conference.registration import queries, rules
 from conference.registration.actions.change import hold
 from conference.registration.actions.places import go, move_up
-from conference.registration.models import CheckIn, Consent, LetterDue, ManageLink, Registration
+from conference.registration.models import CheckIn, Consent, ManageLink, Registration
 from conference.registration.rules import State
 
 TOLD = ("given_name", "family_name", "latin_name", "email", "affiliation", "country", "language", "timezone", "answers")
@@ -67,9 +67,9 @@ def erase_registration(registration: Registration, *, by: Any, now: datetime) ->
     twins = list(db.session.scalars(select(Registration).where(Registration.twin_of_id == registration.id)))
     if registration.state.is_alive:
         go(registration, State.CANCELLED, "cancelled", by=by, now=now)
+    erase_letters([each.entity for each in (registration, *twins)])  # first: a letter that is being written would bring a new link
     for each in (registration, *twins):
         strip(each)
-    erase_letters([each.entity for each in (registration, *twins)])
     blank(registration, now)
     db.session.flush()
     history.blank(registration.entity, *(twin.entity for twin in twins))
@@ -82,7 +82,7 @@ def erase_registration(registration: Registration, *, by: Any, now: datetime) ->
 
 def strip(registration: Registration) -> None:
     """Remove what hangs on a registration; its scans lose whom they were of."""
-    for model in (ManageLink, LetterDue, Consent):
+    for model in (ManageLink, Consent):
         db.session.execute(delete(model).where(model.registration_id == registration.id))
     db.session.execute(update(CheckIn).where(CheckIn.registration_id == registration.id).values(registration_id=None))
     db.session.expire(registration, ["consents", "check_ins"])

@@ -1,31 +1,24 @@
-"""What registrants get by mail. The worker writes each letter that is due, with a self-service link of its own, the ticket as
-picture and sheet, and whatever other features attach (calendar entries: `app.extensions["registration_attachments"]`).
-
-A letter that is due is leased before it is written: several workers never write the same one, and one that cannot be written
-keeps no other waiting.
+"""What registrants get by mail. The worker writes each letter that is owed (`kernel.owed`), with a self-service link of its own, the
+ticket as picture and sheet, and whatever other features attach (calendar entries: `app.extensions["registration_attachments"]`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
 
 from flask import Flask, current_app
-from sqlalchemy import select
 
 from conference.kernel import clock
-from conference.kernel.database import db, transaction
-from conference.kernel.mail import Attachment, Mail, compose, post
+from conference.kernel.crypto import new_token
+from conference.kernel.mail import Attachment, Mail, compose
 from conference.kernel.message import Message, _
+from conference.kernel.owed import LetterOwed, Written, register
 from conference.registration import links, queries
-from conference.registration.models import LetterDue, Registration
+from conference.registration.models import Registration
 from conference.registration.rules import OCCASIONS, LetterKind, State
 from conference.registration.tickets import qr_png, ticket_pdf
 
 HOOK = "registration_attachments"
-LEASE = timedelta(minutes=5)
-LONGEST_PAUSE = timedelta(days=1)
-ROUND = 50
 
 Attach = Callable[[Registration], tuple[Attachment, ...]]
 
@@ -40,62 +33,25 @@ SUBJECTS: dict[State, Message] = {
 
 def init_app(app: Flask) -> None:
     app.extensions.setdefault(HOOK, [])
+    register(app, "registration", write)
 
 
-def write_letters(now: datetime) -> int:
-    """The worker's job: write the letters that are due into the outbox, at most ROUND. How many were."""
-    if not is_due(now):
-        return 0
-    written = 0
-    for _turn in range(ROUND):
-        due = take(now=clock.now())
-        if due is None:
-            break
-        written += write(due)
-    return written
+def write(owed: LetterOwed) -> Written | None:
+    """The letter as things stand now, with a link of its own; None when its news is old. A twin's goes to the address's owner."""
+    found = queries.by_entity(owed.about)
+    registration, kind = found and (found.twin_of or found), LetterKind(owed.kind)
+    if registration is None or registration.erased_at is not None or overtaken(kind, registration.state):
+        return None
+    number, sequence, secret = registration.id, registration.sequence, new_token()
+    mail = letter(registration, kind, secret, enclosures(registration))
 
+    def stands() -> bool:
+        if queries.sequence_of(number) != sequence:
+            return False
+        links.keep(number, secret, now=clock.now())
+        return True
 
-def is_due(now: datetime) -> bool:
-    """Whether a letter is due; a plain read, so that an idle worker takes no lock."""
-    found = db.session.scalar(select(LetterDue.id).where(LetterDue.due_at <= now).limit(1)) is not None
-    db.session.rollback()
-    return found
-
-
-@transaction
-def take(*, now: datetime) -> LetterDue | None:
-    """Lease the letter that has been due longest; None when there is none."""
-    first = select(LetterDue).where(LetterDue.due_at <= now).order_by(LetterDue.due_at, LetterDue.id).limit(1)
-    due = db.session.scalars(first.with_for_update(skip_locked=True, of=LetterDue)).first()
-    if due is not None:
-        due.due_at = now + min(LEASE * 2**due.attempts, LONGEST_PAUSE)
-        due.attempts += 1
-    return due
-
-
-def write(due: LetterDue) -> int:
-    """Write one leased letter: pictures and sheets first, while nothing is locked, then link, letter and outbox together."""
-    number, registration, kind = due.id, due.registration, due.kind
-    sequence = registration.sequence
-    enclosed = enclosures(registration) if registration.erased_at is None else ()
-    return post_letter(number, kind, sequence, enclosed, now=clock.now())
-
-
-@transaction
-def post_letter(number: int, kind: LetterKind, sequence: int, enclosed: tuple[Attachment, ...], *, now: datetime) -> int:
-    """Put the letter into the outbox and strike it off; it waits for the next round when its registration changed meanwhile."""
-    due = db.session.scalars(select(LetterDue).where(LetterDue.id == number).with_for_update(of=LetterDue)).one_or_none()
-    if due is None:
-        return 0
-    registration = due.registration
-    if registration.sequence != sequence:
-        due.due_at = now
-        return 0
-    db.session.delete(due)
-    if registration.erased_at is not None or overtaken(kind, registration.state):
-        return 0
-    post(letter(registration, kind, links.mint(registration, now=now), enclosed))
-    return 1
+    return Written(mail, stands)
 
 
 def overtaken(kind: LetterKind, state: State) -> bool:

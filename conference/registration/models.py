@@ -13,7 +13,7 @@ from conference.kernel.sealed import SealedJson
 from conference.kernel.words import Words
 from conference.people.models import Person
 from conference.programme.models import Event
-from conference.registration.rules import LetterKind, ScanResult, State, full_name
+from conference.registration.rules import ScanResult, State, full_name
 
 # One person, one place: of an address's registrations for an event at most one is alive (twins hold nothing).
 ALIVE = text("twin_of_id IS NULL AND erased_at IS NULL AND state IN ('pending', 'confirmed', 'waitlisted')")
@@ -112,23 +112,6 @@ class Registration(db.Model):  # type: ignore[name-defined]
     def actor(self) -> str:
         """Whoever holds the self-service link acts as the registration."""
         return self.entity
-
-
-class LetterDue(db.Model):  # type: ignore[name-defined]
-    """A letter that a registration is owed, put down in the transaction that causes it; the worker writes it (letters.py).
-
-    Nothing secret waits here: each letter's self-service link is minted when the letter is written.
-    """
-
-    __tablename__ = "letter_due"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id", ondelete="CASCADE"), index=True)
-    kind: Mapped[LetterKind] = mapped_column(states(LetterKind, "kind"))
-    due_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)  # moved into the future while a worker writes it
-    attempts: Mapped[int] = mapped_column(default=0)
-
-    registration: Mapped[Registration] = relationship(lazy="joined", innerjoin=True)
 
 
 class ManageLink(db.Model):  # type: ignore[name-defined]

@@ -15,7 +15,7 @@ from conference.kernel.crypto import hash_token
 from conference.kernel.database import db
 from conference.kernel.i18n import fold
 from conference.programme.models import Event
-from conference.registration.models import Category, CheckIn, ConsentText, LetterDue, ManageLink, Registration
+from conference.registration.models import Category, CheckIn, ConsentText, ManageLink, Registration
 from conference.registration.often import asked_often
 from conference.registration.rules import ALIVE, HOLDING, ScanResult, State, full_name
 
@@ -93,6 +93,16 @@ def with_address(event: Event, email_key: str) -> Select[Registration]:
     """The registration that this address has for the event, if any: one at most."""
     found = select(Registration).where(REAL, Registration.event_id == event.id, Registration.email_key == email_key, Registration.state.in_(ALIVE))
     return found.where(Registration.erased_at.is_(None))
+
+
+def by_entity(entity: str) -> Registration | None:
+    """The registration that an entity (`registration:uid`) names, if it is still there."""
+    return db.session.scalars(select(Registration).where(Registration.uid == entity.partition(":")[2])).one_or_none()
+
+
+def sequence_of(number: int) -> int | None:
+    """How often the registration of this number has changed; None when there is nobody behind it any more."""
+    return db.session.scalar(select(Registration.sequence).where(Registration.id == number, Registration.erased_at.is_(None)))
 
 
 def alive_with_address(event: Event, email_key: str) -> Registration | None:
@@ -261,11 +271,6 @@ def counts(event: Event) -> tuple[dict[State, int], list[str]]:
         found[state] += number
         countries.add(country)
     return found, sorted(countries)
-
-
-def unwritten_letters() -> int:
-    """How many letters that are owed have failed to be written at least twice. One statement."""
-    return db.session.scalar(select(func.count()).select_from(LetterDue).where(LetterDue.attempts > 1)) or 0
 
 
 # For the jobs ---------------------------------------------------------------------------------------------------------

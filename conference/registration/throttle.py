@@ -12,11 +12,10 @@ from functools import cache
 from flask import current_app
 from sqlalchemy import Select, String, bindparam, func, select
 
-from conference.kernel.database import db
+from conference.kernel.database import db, put
 from conference.people.models import Attempt
 from conference.people.rules import Limit
 from conference.people.throttle import count_attempt, key_of, network, too_many
-from conference.registration.links import put
 
 MAILBOX = Limit("registration:mailbox", free=6, window=timedelta(hours=1), first_wait=timedelta(minutes=10), longest_wait=timedelta(hours=1))
 CLIENT = Limit("registration:client", free=0, window=timedelta(hours=1))  # how many are free is a setting

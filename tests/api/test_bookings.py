@@ -2,7 +2,7 @@
 
 from conference.booking.models import Booking, Claim
 from conference.kernel.history import Change
-from conference.kernel.mail import Letter
+from conference.kernel.owed import LetterOwed
 from conference.people.models import Organisation
 from tests import make
 
@@ -50,11 +50,11 @@ def test_a_taken_room_is_refused_with_what_is_free_instead(centre, acting, both_
 
 def test_trying_out_answers_the_same_and_writes_nothing(centre, acting, both_engines):
     alice = acting(centre.alice)
-    rows = Change.query.count(), Letter.query.count()
+    rows = Change.query.count(), LetterOwed.query.count()
 
     answer = alice.post("/bookings?dry_run=true", MEETING)
     assert (answer.status_code, answer.json["dry_run"], answer.json["status"], len(answer.json["occurrences"])) == (201, True, "confirmed", 1)
-    assert (Booking.query.count(), Claim.query.count(), Change.query.count(), Letter.query.count()) == (0, 0, *rows)
+    assert (Booking.query.count(), Claim.query.count(), Change.query.count(), LetterOwed.query.count()) == (0, 0, *rows)
 
     alice.post("/bookings", MEETING)
     assert code(alice.post("/bookings?dry_run=true", MEETING)) == (409, "room-taken")

@@ -2,7 +2,8 @@
 
 import pytest
 
-from conference.registration.models import Category, CheckIn, ConsentText, LetterDue, Registration
+from conference.kernel.owed import LetterOwed
+from conference.registration.models import Category, CheckIn, ConsentText, Registration
 from tests import make
 from tests.api.test_bookings import code
 
@@ -30,7 +31,7 @@ def test_somebody_registers_from_anywhere(congress, stranger):
         "code": registered.code, "status": "confirmed", "position": None, "manage_url": answer.json["manage_url"],
     }  # fmt: skip
     assert answer.json["manage_url"].startswith("http://localhost/registrations/")
-    assert (registered.given_name, registered.answers, LetterDue.query.count()) == ("花子", {"diet": "vegan", "nights": 2, "arrives": True}, 1)
+    assert (registered.given_name, registered.answers, LetterOwed.query.count()) == ("花子", {"diet": "vegan", "nights": 2, "arrives": True}, 1)
 
 
 def test_who_comes_too_late_waits_in_line(congress, stranger, acting, centre):
@@ -83,7 +84,7 @@ def test_trying_out_registers_nobody(congress, stranger):
     answer = stranger.post("/events/congress/registrations?dry_run=true", HANAKO | {"category": "student", "consents": ["privacy"]})
 
     assert (answer.status_code, answer.json["status"]) == (201, "confirmed")
-    assert (Registration.query.count(), LetterDue.query.count()) == (0, 0)
+    assert (Registration.query.count(), LetterOwed.query.count()) == (0, 0)
 
 
 def test_a_repeat_with_the_same_key_registers_once(congress, stranger, both_engines):

@@ -15,7 +15,7 @@ from conference.kernel import clock
 from conference.kernel.database import db
 from conference.kernel.envelope import envelope
 from conference.kernel.mail import Letter
-from conference.registration.letters import write_letters
+from conference.kernel.owed import write_letters
 from tests import make
 from tests.attack.cast import two_houses
 from tests.make import MONDAY, sign_in

@@ -11,8 +11,8 @@ from conference.kernel import outbox
 from conference.kernel.clock import at
 from conference.kernel.database import db
 from conference.kernel.mail import Letter
+from conference.kernel.owed import write_letters
 from conference.registration.actions import cancel_registration
-from conference.registration.letters import write_letters
 from tests import make
 from tests.registration.cast import congress, enrol
 

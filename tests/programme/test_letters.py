@@ -6,12 +6,13 @@ import pytest
 from sqlalchemy import select
 
 from conference.kernel import clock
-from conference.kernel.mail import Letter, Mail, post
+from conference.kernel.mail import Mail, post
 from conference.people import actions as people
 from conference.people.models import Person
 from conference.programme.actions import cancel_session, change_session, place_session, publish_timetable, write_speaker
 from conference.programme.rules import Visibility
 from tests import make
+from tests.fixtures.letters import written
 from tests.make import db, hours
 from tests.programme.conftest import BY, LATER, SPEAKER
 
@@ -27,7 +28,7 @@ def grace(programme):
 
 def letters():
     db.session.rollback()
-    return db.session.scalars(select(Letter).order_by(Letter.id)).all()
+    return written(LATER)
 
 
 def room(programme):
@@ -51,6 +52,7 @@ def test_another_address_takes_the_letters_of_this_speaker_along_and_no_others(g
     """The same address may wait for a ticket of another event: that is none of the programme's."""
     place_session(grace.keynote, span=hours(5), room=room(grace), **BY)
     publish_timetable(grace.event, tell=True, **BY)
+    letters()
     post(Mail(to="grace@example.net", locale="en", subject="Your ticket", text="Come in", html="", about="registration:other"))
     db.session.commit()
     assert [each.about for each in letters()] == [f"speaker:{grace.grace.uid}", "registration:other"]

@@ -5,10 +5,11 @@ from typing import Any
 from sqlalchemy import select
 
 from conference.kernel.database import db, transaction
+from conference.kernel.owed import LetterOwed
 from conference.kernel.words import Words
 from conference.programme.models import Event
 from conference.registration.actions import Registered, register
-from conference.registration.models import Category, ConsentText, LetterDue, Registration
+from conference.registration.models import Category, ConsentText, Registration
 from tests import make
 
 TOLD = {"country": "JP", "language": "ja", "timezone": "Asia/Tokyo"}
@@ -49,5 +50,6 @@ def stand(event: Event) -> list[tuple[str, str]]:
 
 def letters_due(event: Event) -> list[tuple[str, str]]:
     """The letters that are owed: to whom, of which kind."""
-    due = select(LetterDue).join(LetterDue.registration).where(Registration.event_id == event.id).order_by(LetterDue.id)
-    return [(each.registration.email, each.kind.value) for each in db.session.scalars(due)]
+    due = select(Registration, LetterOwed.kind).join(LetterOwed, LetterOwed.about == "registration:" + Registration.uid)
+    rows = db.session.execute(due.where(Registration.event_id == event.id).order_by(LetterOwed.id))
+    return [((each.twin_of or each).email, kind) for each, kind in rows]

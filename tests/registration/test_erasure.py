@@ -13,11 +13,11 @@ from conference.kernel.clock import at
 from conference.kernel.database import Base, db, empty_log
 from conference.kernel.history import Change
 from conference.kernel.mail import Letter
+from conference.kernel.owed import write_letters
 from conference.people.erasure import erase_person, export_data
 from conference.registration import queries
 from conference.registration.actions import change_registration, check_in, withdraw_consent
 from conference.registration.erasure import Purged, erase_registration, own_data, purge
-from conference.registration.letters import write_letters
 from conference.registration.models import CheckIn, Registration
 from tests import make
 from tests.registration.cast import congress, consent_text, enrol, stand

@@ -9,11 +9,12 @@ from sqlalchemy import select
 from conference.kernel.clock import at
 from conference.kernel.database import db
 from conference.kernel.mail import Attachment, Letter
+from conference.kernel.owed import LetterOwed, write_letters
 from conference.registration import links, queries
 from conference.registration.actions import cancel_registration, send_lost_link
 from conference.registration.jobs import end_with_events
-from conference.registration.letters import HOOK, write_letters
-from conference.registration.models import LetterDue, ManageLink
+from conference.registration.letters import HOOK
+from conference.registration.models import ManageLink
 from tests import make
 from tests.registration.cast import category, changed, congress, enrol, stand
 
@@ -48,7 +49,7 @@ def test_a_confirmed_registrant_gets_ticket_and_a_link_that_works(app, both_engi
     assert links.manage_url(secret) in letter.html
     assert [(each["name"], each["inline_id"]) for each in letter.attachments][:2] == [("ticket.png", "ticket"), ("ticket.pdf", "")]
     assert base64.b64decode(letter.attachments[1]["content"])[:5] == b"%PDF-"
-    assert db.session.scalars(select(LetterDue)).all() == []
+    assert db.session.scalars(select(LetterOwed)).all() == []
 
 
 def test_no_secret_is_in_the_database_but_in_the_letter_itself(app):

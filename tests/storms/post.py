@@ -6,29 +6,32 @@ from threading import Event as Flag
 
 from sqlalchemy import select
 
+from conference.booking.models import Booking
 from conference.kernel import clock, jobs, outbox
 from conference.kernel.database import db
 from conference.kernel.mail import Delivery, Letter
-from conference.registration.models import LetterDue, Registration
+from conference.kernel.owed import LetterOwed
+from conference.registration.models import Registration
 
 # every lease of those that were killed has run out by then
 LATER = timedelta(hours=1)
 
 
 def owed() -> Counter[str]:
-    """How many letters are owed about each registration and not written yet."""
-    return Counter(each.registration.entity for each in db.session.scalars(select(LetterDue)))
+    """How many letters are owed about each booking and registration and not written yet."""
+    return Counter(db.session.scalars(select(LetterOwed.about)))
 
 
-def written(about: str = "registration:") -> Counter[str]:
-    """How many letters are in the outbox, or have left it, about each registration."""
-    return Counter(db.session.scalars(select(Letter.about).where(Letter.about.startswith(about))))
+def written() -> Counter[str]:
+    """How many letters are in the outbox, or have left it, about each."""
+    return Counter(db.session.scalars(select(Letter.about)))
 
 
 def each_is_owed_or_written_once() -> None:
-    """A registration's letter is in one place: never in both, never in none."""
+    """The letter of a booking or a registration is in one place: never in both, never in none."""
     db.session.rollback()
-    assert owed() + written() == Counter(guest.entity for guest in db.session.scalars(select(Registration)))
+    causes = [*db.session.scalars(select(Registration)), *db.session.scalars(select(Booking))]
+    assert owed() + written() == Counter(each.entity for each in causes)
 
 
 def everything_leaves() -> None:

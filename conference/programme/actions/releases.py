@@ -16,9 +16,8 @@ from conference.kernel.stamps import touch
 from conference.programme import queries_draft, rules_writing
 from conference.programme.difference import compare
 from conference.programme.facts import SessionFacts, card, digest
-from conference.programme.mails import tell_of_release
+from conference.programme.mails_release import owe_news
 from conference.programme.models import Event, PublishedSession, Release
-from conference.programme.queries_told import concerned_by
 from conference.programme.rules import Visibility
 
 
@@ -47,8 +46,7 @@ def publish_timetable(event: Event, *, by: Any, now: datetime, comment: str = ""
     touch(event.scope, event.timetable_scope, *(f"person:{each}" for each in queries_draft.person_ids_on(concerned)), now=now)
     if event.visibility is Visibility.PUBLIC:
         touch("centre", now=now)
-    if tell:
-        tell_of_release(event, concerned_by(event, difference))
+    owe_news(event, difference, tell=tell, now=now)
     return release
 
 

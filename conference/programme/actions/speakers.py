@@ -96,7 +96,7 @@ def forget_contact(person: Person, *, was: Speaker) -> None:
     speaks = db.session.scalar(select(exists().where(Speaker.person_id == person.id)))
     signs_in = db.session.scalar(select(exists().where(User.person_id == person.id)))
     if not speaks and not signs_in:
-        erase_letters([f"speaker:{was.uid}"])
+        erase_letters([was.entity])
         db.session.delete(person)
 
 

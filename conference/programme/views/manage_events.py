@@ -56,7 +56,7 @@ def manage_cancel(slug: str) -> Any:
 def manage_publish(slug: str) -> Any:
     """The difference to the last release, and the button that publishes it."""
     event = load(Event, slug=slug, may=policy.publish, see=policy.see)
-    form = PublishForm(tell=event.visibility is not Visibility.PRIVATE)  # its pages are closed to those who would be told
+    form = PublishForm(tell=event.visibility.is_open)  # its pages are closed to those who would be told
     status = 200
     if form.validate_on_submit():
         try:

@@ -7,13 +7,12 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from conference.kernel.database import db, transaction
+from conference.kernel.database import db, put, transaction
 from conference.kernel.history import record
 from conference.kernel.message import _
 from conference.kernel.objection import Objection, refuse
 from conference.programme.models import Event
 from conference.registration import queries
-from conference.registration.links import put
 from conference.registration.models import Consent, ConsentText, Registration
 
 

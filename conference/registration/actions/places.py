@@ -8,34 +8,38 @@ from typing import Any
 
 from sqlalchemy import insert, literal
 
+from conference.kernel import owed
 from conference.kernel.database import db, lock, transaction
 from conference.kernel.history import SYSTEM, record
 from conference.kernel.message import _
 from conference.kernel.objection import Objection, refuse
+from conference.kernel.owed import LetterOwed
 from conference.kernel.stamps import touch
 from conference.programme.models import Event
 from conference.registration import queries, rules
-from conference.registration.links import put
-from conference.registration.models import LetterDue, Registration
+from conference.registration.models import Registration
 from conference.registration.queries import Standing
 from conference.registration.rules import LetterKind, State
 
+REGISTRATION = literal("registration:")  # see Registration.entity
+
 
 def owe(registration: Registration, kind: LetterKind, *, now: datetime) -> None:
-    """Put down that a letter is due. A twin's letter goes to the address's owner, about the registration that counts."""
+    """Put down that a letter is due. A twin's goes to the address's owner, and only when it tells of one more registration."""
     if registration.twin_of_id is None:
-        put(LetterDue, registration_id=registration.id, kind=kind, due_at=now)
+        owed.owe(kind, registration.entity, now=now)
     elif kind in {LetterKind.REGISTERED, LetterKind.LINK}:
-        put(LetterDue, registration_id=registration.twin_of_id, kind=LetterKind.TWICE, due_at=now)
+        owed.owe(LetterKind.TWICE, registration.entity, now=now)
 
 
 def owe_link_to_address(event: Event, email_key: str, *, now: datetime) -> None:
     """Put down that a letter with a new link is due to whoever is registered with this address; nothing when nobody is. One
     statement in both cases: neither answer nor time tells which."""
-    due = {LetterDue.kind: LetterKind.LINK, LetterDue.due_at: now, LetterDue.attempts: 0}
+    row = LetterOwed
+    due = {row.kind: LetterKind.LINK.value, row.facts: {}, row.due_at: now, row.attempts: 0}
     given = [literal(value, column.type) for column, value in due.items()]
-    found = queries.with_address(event, email_key).with_only_columns(Registration.id, *given)
-    db.session.execute(insert(LetterDue).from_select([LetterDue.registration_id, *due], found))
+    found = queries.with_address(event, email_key).with_only_columns(REGISTRATION + Registration.uid, *given)
+    db.session.execute(insert(row).from_select([row.about, *due], found))
 
 
 def move_up(event: Event, *, now: datetime, standing: Standing | None = None) -> int:
