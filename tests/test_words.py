@@ -32,6 +32,12 @@ def test_every_sentence_is_translated(language, sentences):
     assert found == []
 
 
+def test_french_signs_are_never_alone_at_the_beginning_of_a_line():
+    """A space that does not break stands before : ; ? ! and inside « »."""
+    told = [text for message in words.catalogue("fr") if message.id for text in words.forms(message.string)]
+    assert [text for text in told if words.FRENCH.search(text)] == []
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_the_pages_read_is_what_the_translators_wrote(language):
     """messages.mo is compiled from messages.po: run bin/words."""
@@ -125,6 +131,7 @@ def test_a_gap_in_a_catalogue_is_found(sentence, gaps):
         ('<p class="lead" data-zone="Europe/Paris">{{ _("Hello") }} · 12 {# why #}<!-- why --></p>', []),
         ('<a href="{{ url }}">UTC</a>&nbsp;<script src="/static/js/a.js" type="module"></script>', []),
         ("{% trans %}Hello{% endtrans %}", []),
+        ('<b>{{ _("Now") }}</b>: {{ at }}', ["a.html:1 a colon after what is told"]),
         ('{{ field(f, help="Choose a room first.") }}\n{% set title = "Saved" %}', ["a.html:1 Choose a room first.", "a.html:2 Saved"]),
         ('<p>{{ "nothing was found here" if not rooms else _("Rooms") }}</p>', ["a.html:1 nothing was found here"]),
         ('{{ _("Hello %(name)s", name=who or "Dear friend") }}', ["a.html:1 Dear friend"]),

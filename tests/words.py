@@ -149,7 +149,12 @@ def unmarked_in_template(path: str, source: str) -> list[str]:
     found = [
         f"{path}:{number + 1} {word}" for number, said in sorted(spoken) for word in LETTERS.findall(ENTITY.sub(" ", said)) if word not in EVERYWHERE
     ]
+    found += [f"{path}:{whole.count(chr(10), 0, match.start()) + 1} a colon after what is told" for match in COLON.finditer(whole)]
     return found + [f"{path}:{line} {text}" for line, text in spoken_by_expressions(JINJA_READER.parse(whole)) if WORDS.search(text)]
+
+
+COLON = re.compile(r"\}\}(?:</\w+>)?:(?=[ <\n])")  # French has a space before it: _("%(label)s:", label=…)
+FRENCH = re.compile(r"\S [:;?!»](?!\w)|« ")  # signs that French never lets stand alone at the beginning of a line
 
 
 JINJA_READER = Environment(extensions=["jinja2.ext.i18n"], autoescape=True)

@@ -17,6 +17,7 @@ from conference.kernel.database import db
 from conference.kernel.history import SYSTEM, Change
 from conference.kernel.i18n import format_date, format_time, format_when, venue_zone, zone_city
 from conference.kernel.message import _
+from conference.kernel.tongues import is_language
 from conference.people import named
 from conference.people.labels import ACTIONS, FIELDS, KINDS, VALUES, label
 from conference.people.models import User
@@ -134,11 +135,16 @@ def shown(value: Any) -> str:
     if isinstance(value, bool):
         return str(_("yes") if value else _("no"))
     if isinstance(value, dict):
-        return " · ".join(f"{key}: {shown(each)}" for key, each in value.items())
+        return " · ".join(str(_("%(label)s: %(text)s", label=label_of(key), text=shown(each))) for key, each in value.items())
     if isinstance(value, list):
         more = [str(_("and %(number)s more", number=len(value) - AT_MOST))] if len(value) > AT_MOST else []
         return "; ".join([*(shown(each) for each in value[:AT_MOST]), *more])
     return shown_text(str(value))
+
+
+def label_of(key: str) -> str:
+    """What a text in several languages is in, or the name of an answer."""
+    return language_name(key) if is_language(key) else key
 
 
 def shown_text(text: str) -> str:

@@ -126,4 +126,4 @@ def test_the_report_is_on_the_events_clocks_and_in_the_readers_language(app):
     with app.test_request_context(headers={"Accept-Language": "fr"}):
         told = commands.said(line, make.PARIS)
 
-    assert told == "A1 “Accueil” 28 mars 2027, 01:30 Salle (avant : 31 oct. 2027, 03:00 Hall)"
+    assert told == "A1 “Accueil” 28 mars 2027, 01:30 Salle (avant\u00a0: 31 oct. 2027, 03:00 Hall)"

@@ -61,7 +61,7 @@ def test_values_of_every_kind_read_well(app):
 
     assert (line.who, line.action, line.kind) == ("the centre, by itself", "renamed by magic", "room")
     assert line.facts == [
-        ("from", "", "Monday, 1 March 2027, 09:00 (Paris)"), ("name", "", "en: Hall · fr: Salle"),
+        ("from", "", "Monday, 1 March 2027, 09:00 (Paris)"), ("name", "", "English: Hall · French: Salle"),
         ("may", "", "read; rooms:write"), ("open", "", "yes"),
         ("places", "", "0"), ("unknown field", "", "31 March 2027"), ("other field", "", "2027-02-30"), ("languages", "", "English, French"),
     ]  # fmt: skip

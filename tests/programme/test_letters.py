@@ -42,7 +42,7 @@ def test_a_moved_talk_is_told_with_both_times_in_the_readers_language_and_zone(g
     (letter,) = letters()
     assert (letter.recipient, letter.locale, letter.subject) == ("grace@example.net", "fr", "Déplacé : Compilers (The Congress)")
     assert "lundi 1 mars 2027, 14:00–15:00 (Paris)" in letter.text
-    assert "auparavant : lundi 1 mars 2027, 09:00–10:00 (Paris), Marquee" in letter.text
+    assert "auparavant\u00a0: lundi 1 mars 2027, 09:00–10:00 (Paris), Marquee" in letter.text
     assert "22:00" in letter.text  # in Tokyo
     assert "http://localhost/events/congress/sessions/KEY001/" in letter.text
     assert '<s>lundi 1 mars 2027, <span style="white-space:nowrap">09:00–10:00</span> (Paris), Marquee</s>' in letter.html
