@@ -154,9 +154,9 @@ def events():
 def picture(of: Asked) -> dict[str, Any]:
     """Rooms, bars and closed stretches of a day."""
     house, shown = of.house, {room.id for room in of.rooms}
-    opens, closes = shown_hours(house, of.rooms)
     entries, closures = queries.ranked(queries.diary(of.window)), queries.closures(of.window)
     bars = [bar(each, house, shown, now=of.now) for each in entries]
+    opens, closes = drawn_hours(of, [entry.claimed for entry, drawn in zip(entries, bars, strict=True) if drawn["rooms"]])
     shut = [
         {"rooms": ids, "label": str(_("Closed: %(why)s", why=each.reason)), "closure": True, **walls(each.span, house.zone)}
         for each in closures
@@ -170,9 +170,19 @@ def picture(of: Asked) -> dict[str, Any]:
         ]
     rooms = [{"id": room.slug, "name": str(room.name), "note": note(room), "url": url_for("venue.room", slug=room.slug)} for room in of.rooms]
     return {
-        "opens": f"{opens:%H:00}", "closes": "24:00" if closes.hour >= 23 else f"{closes.hour + bool(closes.minute):02}:00",
+        "opens": f"{opens:02}:00", "closes": f"{closes:02}:00",
         "rooms": rooms, "bars": [each for each in bars if each["rooms"]], "shut": shut, "free": free(of, entries, closures),
     }  # fmt: skip
+
+
+def drawn_hours(of: Asked, claimed: list[Span]) -> tuple[int, int]:
+    """From which hour to which the picture reaches: the opening hours, and whatever is booked before or after them that day."""
+    opens, closes = shown_hours(of.house, of.rooms)
+    place, first, last = ZoneInfo(of.house.zone), opens.hour, 24 if closes.hour >= 23 else closes.hour + bool(closes.minute)
+    for each in claimed:
+        start, end = max(each.start, of.window.start).astimezone(place), min(each.end, of.window.end).astimezone(place)
+        first, last = min(first, start.hour), max(last, 24 if end.date() > of.day else end.hour + bool(end.minute))
+    return first, last
 
 
 def free(of: Asked, entries: list[Entry], closures: list[Shut]) -> list[dict[str, Any]]:
@@ -214,8 +224,9 @@ def slugs(room, house, shown):
 
 
 def walls(span, zone):
-    place = ZoneInfo(zone)
-    return {name: f"{instant.astimezone(place):%Y-%m-%dT%H:%M}" for name, instant in (("start", span.start), ("end", span.end))}
+    """Where it stands on the wall's clock. What ends before it begins there, in the hour that comes twice, keeps its length."""
+    start, end = (instant.astimezone(ZoneInfo(zone)).replace(tzinfo=None) for instant in (span.start, span.end))
+    return {"start": f"{start:%Y-%m-%dT%H:%M}", "end": f"{end if end > start else start + span.length:%Y-%m-%dT%H:%M}"}
 
 
 def note(room):
