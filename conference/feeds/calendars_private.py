@@ -117,7 +117,9 @@ def bookings_feed(reader: Reader) -> Feed:
     def make() -> tuple[str, list[Entry]]:
         rooms, place = house(), site()
         dates = queries.dates_of(reader.user, midnight(reader.since, reader.zone))
-        return f"booking:{reader.language}", [items_private.date_entry(each, rooms, place, reader.language, detailed=True) for each in dates]
+        with speaking(reader.language):
+            entries = [items_private.date_entry(each, rooms, place, reader.language, detailed=True) for each in dates]
+        return f"booking:{reader.language}", entries
 
     return private(reader, f"bookings|{reader.user.id}", [scope], _("My bookings"), "", reader.made_at, make)
 
@@ -154,13 +156,17 @@ def diary_feed(room: RoomFacts, reader: Reader, *, detailed: bool) -> Feed:
 
     def make() -> tuple[str, list[Entry]]:
         since, ids, place = datetime.combine(reader.since, time(), ZoneInfo(reader.zone)), [each.id for each in sharing], site()
-        entries = [items_private.date_entry(each, rooms, place, reader.language, detailed=detailed) for each in queries.dates_in(ids, since)]
-        entries += [items_private.closure_entry(each, rooms, place, reader.language, detailed=detailed) for each in queries.closures_in(ids, since)]
+        with speaking(reader.language):
+            entries = [items_private.date_entry(each, rooms, place, reader.language, detailed=detailed) for each in queries.dates_in(ids, since)]
+            entries += [
+                items_private.closure_entry(each, rooms, place, reader.language, detailed=detailed) for each in queries.closures_in(ids, since)
+            ]
         return f"{'booking' if detailed else 'busy'}:{reader.language}", entries
 
     def entries_of(uids: Sequence[str]) -> list[Entry]:
         place = site()
-        return [items_private.date_entry(each, rooms, place, reader.language, detailed=detailed) for each in queries.dates_by_uid(uids)]
+        with speaking(reader.language):
+            return [items_private.date_entry(each, rooms, place, reader.language, detailed=detailed) for each in queries.dates_by_uid(uids)]
 
     kind = f"diary|{room.id}|{detailed}"
     return private(reader, kind, [room.scope, CENTRE], title, "", reader.made_at, make, entries_of)

@@ -13,6 +13,7 @@ from conference.feeds.entries import Organiser
 from conference.feeds.invitations import invitation, sent_by
 from conference.feeds.items_private import date_entry
 from conference.kernel.database import db
+from conference.kernel.i18n import speaking
 from conference.kernel.mail import Attachment
 from conference.people.mails import language_of
 from conference.people.models import User
@@ -29,7 +30,8 @@ def attach(letter: str, booking: Booking) -> tuple[Attachment, ...]:
         return ()
     holder = db.session.get_one(User, booking.holder_id)
     language, rooms, place = language_of(holder), house(), site()
-    entries = [date_entry(each, rooms, place, language, detailed=True) for each in dates]
+    with speaking(language):
+        entries = [date_entry(each, rooms, place, language, detailed=True) for each in dates]
     one = len(entries) == 1
     method = "PUBLISH" if not one else "REQUEST" if dates[0].state is OccurrenceState.PLANNED else "CANCEL"
     body = invitation(*entries, method=method, organiser=sent_by(language), guest=Organiser(holder.name, holder.email) if one else None)

@@ -109,14 +109,20 @@ def locales_from(chooser: Callable[[], Collection[str]]) -> None:
 
 @contextmanager
 def speaking(locale: str, zone: str | None = None) -> Iterator[None]:
-    """Everything inside reads in this language and zone (a letter to somebody else, a feed)."""
+    """Everything inside reads in this language and zone (a letter to somebody else, a feed). Once more in the same language, as
+    for each entry of a calendar, nothing is asked of the database."""
     token = _zone.set(zone or _zone.get())
-    before = g.pop("reader", None)
+    before, outer = g.pop("reader", None), g.get("speaking")
+    g.speaking = locale
     try:
-        with force_locale(locale if locale in locales() else default_locale()):
+        if outer == locale:
+            g.reader = before
             yield
+        else:
+            with force_locale(locale if locale in locales() else default_locale()):
+                yield
     finally:
-        g.reader = before
+        g.reader, g.speaking = before, outer
         _zone.reset(token)
 
 
