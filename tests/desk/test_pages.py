@@ -51,6 +51,13 @@ def test_an_administrator_changes_the_settings(client, centre):
     assert dict(queries.venue().name) == {"en": "New name", "fr": "Nouveau nom"}
 
 
+def test_a_new_colour_is_seen_at_once_though_browsers_keep_the_old_one_for_minutes(client, centre):
+    make.sign_in(client, centre.ada)
+    client.post("/manage/centre/settings/", data=settings(accent="#aa3300"))
+    assert 'href="/centre.css?v=aa3300"' in client.get("/").text
+    assert "#aa3300" in client.get("/centre.css?v=aa3300").text
+
+
 def test_nobody_else_does(client, centre):
     make.sign_in(client, centre.vera)
     assert client.get("/manage/centre/settings/").status_code == 403
