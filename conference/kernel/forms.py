@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, time
 from functools import cache, lru_cache
 from typing import Any
@@ -38,6 +38,10 @@ def field_translations(locale: str) -> Any:
 
 class Form(FlaskForm):
     """Base of all forms: CSRF, the reader's language, and a place for objections."""
+
+    as_seen: str = ""  # digests of what the fields showed, and how they are filled (kernel.meanwhile)
+    fill: Callable[[], Any] | None = None
+    is_asked: bool = False
 
     class Meta(FlaskForm.Meta):
         def get_translations(self, form: Any) -> Any:

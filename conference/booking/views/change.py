@@ -10,12 +10,13 @@ from flask_login import current_user
 
 from conference.booking import actions, policy, queries
 from conference.booking.actions.changing import plan_move
+from conference.booking.actions.claims import lock
 from conference.booking.forms import DragForm, EditForm, PlaceForm
 from conference.booking.models import Booking
 from conference.booking.views.blueprint import alternative_links, bp, shown_conflicts
 from conference.booking.views.bookings import booking_page
 from conference.booking.views.new import objected
-from conference.kernel import clock
+from conference.kernel import clock, meanwhile
 from conference.kernel.i18n import format_span
 from conference.kernel.message import _
 from conference.kernel.objection import Objection, Refused
@@ -93,18 +94,25 @@ def move(uid):
     stands = date or next(iter(queries.planned(booking)), booking.occurrences[0])
     form = PlaceForm()
     form.offer(house, keep=house.by_id[stands.room_id])
-    if not form.is_submitted():
+
+    def fill():
+        form.process(room=house.by_id[stands.room_id].slug)
         form.show_span(stands.span)
-        form.room.data = house.by_id[stands.room_id].slug
-        return move_page(form, booking, stands, 200)
-    if not form.validate():
-        return move_page(form, booking, stands, 422)
-    wanted = {"room": house.by_slug[form.room.data], "span": form.span, "occurrence": date, "override_reason": form.override_reason.data or None}
-    before = {"room": house.by_id[stands.room_id], "span": stands.span}
-    try:
+
+    def act():
+        before.update(room=house.by_id[stands.room_id], span=stands.span)
+        wanted.update(room=house.by_slug[form.room.data], span=form.span, override_reason=form.override_reason.data or None)
         actions.move_booking(booking, by=me(), now=clock.now(), **wanted)
+
+    before: dict = {}
+    wanted: dict = {"occurrence": date}
+    meanwhile.shown(form, fill)
+    if not form.is_submitted():
+        return move_page(form, booking, stands, 200)
+    try:
+        meanwhile.save(form, act, hold=lambda: lock(booking, *filter(None, [house.by_slug.get(form.room.data)])))
     except Refused as refused:
-        plan = None if refused.status == 422 else plan_move(booking, by=me(), now=clock.now(), **wanted)
+        plan = plan_move(booking, by=me(), now=clock.now(), **wanted) if "span" in wanted and refused.status != 422 else None
         return move_page(objected(form, refused), booking, stands, refused.status, plan)
     return done(booking, _("Moved."), undo_of(booking, date, before))
 
@@ -169,16 +177,19 @@ def move_page(form, booking, stands, status, plan=None):
 def edit(uid):
     booking = found(uid, policy.change)
     form = EditForm(obj=booking)
-    if not form.is_submitted():
-        form.layout.data = booking.layout.value if booking.layout else ""
-    if form.validate_on_submit():
+
+    def change():
         facts = form.facts() | {name: form[name].data or 0 for name in ("setup_minutes", "teardown_minutes")}
-        try:
-            actions.change_booking(booking, override_reason=form.override_reason.data or None, by=me(), now=clock.now(), **facts)
-        except Refused as refused:
-            return edit_page(objected(form, refused), booking, refused.status)
-        return done(booking, _("Saved."))
-    return edit_page(form, booking, 422 if form.is_submitted() else 200)
+        actions.change_booking(booking, override_reason=form.override_reason.data or None, by=me(), now=clock.now(), **facts)
+
+    meanwhile.shown(form, lambda: form.process(obj=booking))
+    if not form.is_submitted():
+        return edit_page(form, booking, 200)
+    try:
+        meanwhile.save(form, change, hold=lambda: lock(booking))
+    except Refused as refused:
+        return edit_page(objected(form, refused), booking, refused.status)
+    return done(booking, _("Saved."))
 
 
 def edit_page(form, booking, status):

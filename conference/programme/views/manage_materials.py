@@ -7,7 +7,7 @@ from typing import Any
 from flask import abort, flash, render_template, request, url_for
 from flask_login import current_user
 
-from conference.kernel import clock
+from conference.kernel import clock, meanwhile
 from conference.kernel.database import db
 from conference.kernel.message import _
 from conference.kernel.web import load, see_other
@@ -45,8 +45,9 @@ def manage_material(slug: str, code: str, uid: str) -> Any:
     def change() -> Any:
         return change_material(material, **typed(form), by=current_user, now=clock.now())
 
+    meanwhile.shown(form, lambda: form.process(obj=material))
     here = url_for("programme.manage_materials", slug=slug, code=code)
-    return written(form, change, here) or render_form(form, event, session, material)
+    return written(form, change, here, material) or render_form(form, event, session, material)
 
 
 @bp.post("/manage/events/<slug>/sessions/<code>/materials/<uid>/removal")
@@ -66,7 +67,7 @@ def found(slug: str, code: str) -> tuple[Event, Session]:
 
 def render_form(form: MaterialForm, event: Event, session: Session, material: Material) -> Any:
     page = render_template("programme/manage_material_form.html", form=form, event=event, session=session, material=material)
-    return page, 422 if form.errors else 200
+    return page, meanwhile.status(form)
 
 
 def typed(form: MaterialForm) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Any
 from flask import abort, flash, render_template, request, url_for
 from flask_login import current_user
 
-from conference.kernel import clock
+from conference.kernel import clock, meanwhile
 from conference.kernel.database import db
 from conference.kernel.forms import Form
 from conference.kernel.message import Message, _
@@ -59,18 +59,20 @@ def manage_speaker(slug: str, code: str) -> Any:
     event = load(Event, slug=slug, may=policy.edit, see=policy.see)
     speaker = load(Speaker, event_id=event.id, code=code, may=policy.edit)
     form: Any = with_words(SpeakerForm, tongues_for(event.languages, speaker.biography), biography=BIOGRAPHY)(obj=speaker)
-    if request.method == "GET":
-        form.show_words("biography", speaker.biography)
-        form.email.data = speaker.person.email if speaker.person else ""
     photo = queries_files.photo_of(speaker)
     if photo is None:
         del form.remove_photo
 
+    def fill() -> None:
+        form.process(obj=speaker, email=speaker.person.email if speaker.person else "")
+        form.show_words("biography", speaker.biography)
+
     def change() -> Any:
         return write_speaker(event, speaker, **typed_speaker(form, speaker), by=current_user, now=clock.now())
 
+    meanwhile.shown(form, fill)
     here = url_for("programme.manage_speakers", slug=slug)
-    return written(form, change, here) or form_of(form, "programme/manage_speaker_form.html", event=event, speaker=speaker, photo=photo)
+    return written(form, change, here, speaker) or form_of(form, "programme/manage_speaker_form.html", event=event, speaker=speaker, photo=photo)
 
 
 @bp.route("/manage/events/<slug>/tracks/", methods=["GET", "POST"])
@@ -89,14 +91,13 @@ def manage_track(slug: str, track: str) -> Any:
     event = load(Event, slug=slug, may=policy.edit, see=policy.see)
     found = next((each for each in event.tracks if each.slug == track), None) or abort(404)
     form: Any = with_words(TrackForm, tongues_for(event.languages, found.name), name=NAME)(obj=found)
-    if request.method == "GET":
-        form.show_words("name", found.name)
+    show_named(form, found)
 
     def change() -> Any:
         return change_track(found, name=form.words("name", found.name), colour=form.colour.data, by=current_user, now=clock.now())
 
     here = url_for("programme.manage_tracks", slug=slug)
-    return written(form, change, here) or form_of(form, "programme/manage_named_form.html", event=event, thing=found, back=here)
+    return written(form, change, here, found) or form_of(form, "programme/manage_named_form.html", event=event, thing=found, back=here)
 
 
 @bp.route("/manage/events/<slug>/rooms/", methods=["GET", "POST"])
@@ -148,22 +149,31 @@ def manage_room(slug: str, room: str) -> Any:
     event = load(Event, slug=slug, may=policy.edit, see=policy.see)
     found = next((each for each in event.rooms if each.slug == room), None) or abort(404)
     form: Any = with_words(ExternalRoomForm, tongues_for(event.languages, found.name), name=NAME)(obj=found)
-    if request.method == "GET":
-        form.show_words("name", found.name)
+    show_named(form, found)
 
     def change() -> Any:
         return change_event_room(found, name=form.words("name", found.name), capacity=form.capacity.data, by=current_user, now=clock.now())
 
     here = url_for("programme.manage_rooms", slug=slug)
-    return written(form, change, here) or form_of(form, "programme/manage_named_form.html", event=event, thing=found, back=here)
+    return written(form, change, here, found) or form_of(form, "programme/manage_named_form.html", event=event, thing=found, back=here)
 
 
-def written(form: Form, write: Callable[[], Any], then: str, *, said: Message = SAVED) -> Any:
-    """Do it when the form was sent and holds, and go on there; None when the page is to be shown (again)."""
-    if not form.validate_on_submit():
+def show_named(form: Any, found: Any) -> None:
+    """The form of a track or a room, filled from it."""
+
+    def fill() -> None:
+        form.process(obj=found)
+        form.show_words("name", found.name)
+
+    meanwhile.shown(form, fill)
+
+
+def written(form: Form, write: Callable[[], Any], then: str, thing: Any = None, *, said: Message = SAVED) -> Any:
+    """Do it when the form was sent and holds, and go on there; None when the page is to be shown (again). `thing`: what it changes."""
+    if not form.is_submitted():
         return None
     try:
-        write()
+        meanwhile.save(form, write, of=thing)
     except Refused as refused:
         form.object_to(refused.objections)
         return None
@@ -180,8 +190,8 @@ def numbers() -> dict[str, int]:
 
 
 def form_of(form: Form, template: str, **facts: Any) -> Any:
-    """The page with its form, 422 when something does not fit."""
-    return render_template(template, form=form, **facts), 422 if form.errors else 200
+    """The page with its form, 422 when something does not fit, 409 when somebody else changed the same."""
+    return render_template(template, form=form, **facts), meanwhile.status(form)
 
 
 def typed_speaker(form: SpeakerForm, known: Speaker | None = None) -> dict[str, Any]:
@@ -196,5 +206,5 @@ def uploaded(field: Any) -> bytes:
     """The bytes of a file that was chosen, none when there was none."""
     if not field.data:
         return b""
-    with field.data.stream as stream:
-        return bytes(stream.read())
+    field.data.stream.seek(0)
+    return bytes(field.data.stream.read())

@@ -7,7 +7,7 @@ from typing import Any
 from flask import flash, render_template, request, url_for
 from flask_login import current_user
 
-from conference.kernel import clock
+from conference.kernel import clock, meanwhile
 from conference.kernel.cldr import language_name
 from conference.kernel.database import db
 from conference.kernel.forms import read_day
@@ -60,17 +60,19 @@ def manage_session(slug: str, code: str) -> Any:
     session = load_session(event, code)
     draft = draft_of(event)
     form = session_form(draft, session)
-    if request.method == "POST":
-        return saved(draft, session, form)
-    form.process(obj=None, data={name: getattr(session, name) for name in ("kind", "language", "state")})
-    for name in SPOKEN:
-        form.show_words(name, getattr(session, name))
-    form.track.data, form.room.data, form.part_of.data = session.track_id or 0, session.room_id or 0, session.part_of_id or 0
-    if session.span:
-        form.show_span(session.span)
-    labels = {speaker.id: label for label, speaker in queries_draft.speaker_labels(event).items()}
-    form.show_participants((labels[each.speaker_id], each.part) for each in session.people)
-    return form_page(draft, session, form)
+
+    def fill() -> None:
+        form.process(data={name: getattr(session, name) for name in ("kind", "language", "state")})
+        for name in SPOKEN:
+            form.show_words(name, getattr(session, name))
+        form.track.data, form.room.data, form.part_of.data = session.track_id or 0, session.room_id or 0, session.part_of_id or 0
+        if session.span:
+            form.show_span(session.span)
+        labels = {speaker.id: label for label, speaker in queries_draft.speaker_labels(event).items()}
+        form.show_participants((labels[each.speaker_id], each.part) for each in session.people)
+
+    meanwhile.shown(form, fill)
+    return saved(draft, session, form) if form.is_submitted() else form_page(draft, session, form)
 
 
 @bp.post("/manage/events/<slug>/sessions/<code>/cancellation")
@@ -130,10 +132,12 @@ def tongues_of(event: Event, session: Session | None) -> list[str]:
 def saved(draft: Draft, session: Session | None, form: SessionForm) -> Any:
     """Write what was typed and go on; or the same page with everything that is wrong."""
     event = draft.event
-    if not form.validate_on_submit():
-        return form_page(draft, session, form), 422
+
+    def write() -> Session:
+        return write_session(event, session, **typed(form, session), by=current_user, now=clock.now())
+
     try:
-        made = write_session(event, session, **typed(form, session), by=current_user, now=clock.now())
+        made = meanwhile.save(form, write, of=session)
     except Refused as refused:
         form.object_to(refused.objections)
         return form_page(draft_of(event), session, form), refused.status

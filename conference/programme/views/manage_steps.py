@@ -11,7 +11,7 @@ from typing import Any
 from flask import abort, flash, render_template, request, url_for
 from flask_login import current_user
 
-from conference.kernel import clock
+from conference.kernel import clock, meanwhile
 from conference.kernel.database import db
 from conference.kernel.i18n import venue_zone
 from conference.kernel.message import _
@@ -85,25 +85,29 @@ def manage_new() -> Any:
 def manage_edit(slug: str, step: str) -> Any:
     event = load(Event, slug=slug, may=policy.edit, see=policy.see)
     here = STEPS.get(step) or abort(404)
-    form, status = filled(here, event), 200
-    if form.validate_on_submit():
-        texts = {name: form.words(name, getattr(event, name)) for name in here.first + here.others}
-        plain = {name: form[name].data or "" for name in here.plain}
-        if "languages" in plain:  # the event's first language stays the first, whatever the order of the boxes
-            plain["languages"] = sorted(plain["languages"], key=lambda code: ([*event.languages, code]).index(code))
+    form, status = step_form(here, event), 200
+    if form.is_submitted():
         try:
-            change_event(event, **plain, **texts, by=current_user, now=clock.now())
+            meanwhile.save(form, lambda: change_event(event, **typed(here, form, event), by=current_user, now=clock.now()), of=event)
         except Refused as refused:
             form.object_to(refused.objections)
             status = refused.status
         else:
             flash(str(_("Saved.")), "success")
             return see_other(following(event, step, form))
-    page = render_template("programme/manage_event_step.html", event=event, form=form, step=step)
-    return page, 422 if form.errors and status == 200 else status
+    return render_template("programme/manage_event_step.html", event=event, form=form, step=step), status
 
 
-def filled(step: Step, event: Event) -> Any:
+def typed(step: Step, form: Any, event: Event) -> dict[str, Any]:
+    """What was typed, as the action takes it. The event's first language stays the first, whatever the order of the boxes."""
+    texts = {name: form.words(name, getattr(event, name)) for name in step.first + step.others}
+    plain = {name: form[name].data or "" for name in step.plain}
+    if "languages" in plain:
+        plain["languages"] = sorted(plain["languages"], key=lambda code: ([*event.languages, code]).index(code))
+    return plain | texts
+
+
+def step_form(step: Step, event: Event) -> Any:
     """The step's form in the event's languages, as the event is or as it was sent."""
     first, *others = tongues_for(event.languages, event.title, event.description)
     labels = {"title": TITLE, "description": DESCRIPTION}
@@ -112,9 +116,13 @@ def filled(step: Step, event: Event) -> Any:
     form: Any = with_words(step.form, tongues, required=bool(step.first), **texts)(obj=event)
     if "languages" in step.plain:
         form.languages.choices = languages_to_choose(*event.languages)
-    if request.method == "GET":
+
+    def fill() -> None:
+        form.process(obj=event)
         for name in step.first + step.others:
             form.show_words(name, getattr(event, name))
+
+    meanwhile.shown(form, fill)
     return form
 
 

@@ -1,0 +1,80 @@
+"""Two people have the form of the same thing open; the later save undoes nothing of the earlier one. Every form that changes a thing."""
+
+import pytest
+
+from conference.booking.actions import book_room
+from conference.kernel import clock
+from conference.kernel.words import Words
+from conference.programme.actions import add_session, add_speaker, add_track
+from tests import make
+from tests.make import MONDAY, hours, sign_in
+from tests.twice import both_change_one, one_keeps_the_others
+
+EVENT = "/manage/events/congress/"
+
+
+@pytest.fixture
+def places(app):
+    """The addresses of one thing of each kind, by a short name."""
+    centre = make.centre()
+    event, by = make.event(of=centre.institute, languages=["en", "fr"]), {"by": "system", "now": MONDAY}
+    booking = book_room(room=centre.seminar, span=hours(24, 2), title="Old", organisation=centre.institute, by=centre.alice, now=MONDAY)
+    add_speaker(event, name="Grace Hopper", code="GRACE1", **by)
+    add_track(event, name=Words("Machines"), **by)
+    add_session(event, title=Words("Opening"), span=hours(0), room=event.rooms[0], code="OPEN01", **by)
+    with clock.at(MONDAY):
+        yield {
+            "booking": f"/bookings/{booking.uid}/edit", "move": f"/bookings/{booking.uid}/move", "basics": f"{EVENT}edit/", "texts": f"{EVENT}edit/texts/",
+            "languages": f"{EVENT}edit/languages/", "visibility": f"{EVENT}edit/visibility/", "session": f"{EVENT}sessions/OPEN01/",
+            "speaker": f"{EVENT}speakers/GRACE1/", "track": f"{EVENT}tracks/machines/", "room": f"{EVENT}rooms/marquee/",
+        }  # fmt: skip
+
+
+@pytest.fixture
+def client(client, places):
+    return sign_in(client, make.db.session.query(make.User).filter_by(email="ada@example.org").one())
+
+
+TWO_FIELDS = [
+    ("booking", {"title": "By A", "is_public": "y"}, {"note": "By B", "attendance": "12"}),
+    ("booking", {"layout": "theatre"}, {"setup_minutes": "15"}),
+    ("move", {"room": "auditorium"}, {"starts": "09:30"}),
+    ("basics", {"title_en": "By A", "starts_on": "2027-02-28"}, {"place_name": "By B", "timezone": "Europe/Madrid"}),
+    ("texts", {"description_en": "By A\r\n\r\nTwo parts."}, {"url": "https://b.example.org"}),
+    ("languages", {"title_fr": "Par A"}, {"languages": ["en", "fr", "de"]}),
+    ("session", {"title_en": "By A", "people-0-name": "Ada Lovelace"}, {"abstract_en": "By B", "kind": "keynote", "ends": "11:00"}),
+    ("session", {"abstract_fr": "Par A", "room": "0"}, {"people-0-name": "Grace Hopper", "people-0-part": "chair"}),
+    ("speaker", {"name": "By A"}, {"affiliation": "By B", "biography_fr": "Par B"}),
+    ("track", {"name_en": "By A"}, {"colour": "7", "name_fr": "Par B"}),
+    ("room", {"name_en": "By A"}, {"capacity": "51"}),
+]
+
+
+@pytest.mark.parametrize(("what", "first", "second"), TWO_FIELDS)
+def test_two_people_who_change_different_fields_both_keep_theirs(places, client, what, first, second):
+    one_keeps_the_others(client, places[what], first, second)
+
+
+ONE_FIELD = [
+    ("booking", "title", "By B", "By A", "By A"),
+    ("move", "starts", "10:30", "10:00", "10:00"),
+    ("basics", "starts_on", "2027-02-27", "2027-02-28", "Sunday, 28 February 2027"),
+    ("texts", "description_en", "By B", "By A", "By A"),
+    ("languages", "languages", ["en"], ["en", "de"], "English, German"),
+    ("visibility", "visibility", "unlisted", "private", "private: only its team"),
+    ("session", "kind", "keynote", "workshop", "workshop"),
+    ("session", "people-0-name", "Ada Lovelace", "Grace Hopper", "Grace Hopper"),
+    ("speaker", "affiliation", "By B", "By A", "By A"),
+    ("track", "colour", "8", "7", "colour 7"),
+    ("room", "capacity", "52", "51", "51"),
+]
+
+
+@pytest.mark.parametrize(("what", "field", "mine", "theirs", "told"), ONE_FIELD)
+def test_who_changes_the_same_field_later_is_asked(places, client, what, field, mine, theirs, told):
+    both_change_one(client, places[what], field, mine, theirs, told)
+
+
+@pytest.mark.parametrize(("what", "field"), [("booking", "note"), ("basics", "place_name"), ("session", "title_en")])
+def test_it_is_asked_in_the_language_of_the_reader(places, client, what, field):
+    both_change_one(client, places[what], field, "Par B", "Par A", "Par A", language="fr")
