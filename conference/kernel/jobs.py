@@ -19,7 +19,7 @@ from enum import StrEnum
 from threading import Event
 
 from flask import Flask, current_app
-from sqlalchemy import String, delete, func, or_, select
+from sqlalchemy import String, delete, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -131,12 +131,38 @@ def run_due(stop: Event) -> int:
         if stop.is_set():
             break
         if job.shared:
-            done += run(job)[0]
+            did, error = run(job)
+            watch(job, error, now=clock.now())
+            done += did
         elif is_due(job, now=clock.now()) and (lease := take(job, now=clock.now())):
             did, error = run(job)
             finish(job, lease, now=clock.now(), did=did, error=error)
             done += did
     return done
+
+
+def watch(job: Job, error: str | None, *, now: datetime) -> None:
+    """Write down that a shared job begins to fail, or no longer does; nothing while it goes on as before."""
+    told: dict[str, str | None] = current_app.extensions.setdefault("shared_jobs", {})
+    if job.name not in told:
+        told[job.name] = db.session.scalar(select(JobRow.last_error).where(JobRow.name == job.name))
+        db.session.rollback()
+    if told[job.name] != error:
+        note(job, error, now=now)
+        told[job.name] = error
+
+
+@transaction
+def note(job: Job, error: str | None, *, now: datetime) -> None:
+    """Write down what the job failed of, or that it no longer does."""
+    known(job, now=now)
+    db.session.execute(update(JobRow).where(JobRow.name == job.name).values(last_error=error, finished_at=now))
+
+
+def known(job: Job, *, now: datetime) -> None:
+    """See to it that the job has a row, whoever else does so just now."""
+    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
+    db.session.execute(insert(JobRow).values(name=job.name, due_at=now).on_conflict_do_nothing())
 
 
 def run(job: Job) -> tuple[int, str | None]:
@@ -166,8 +192,7 @@ def is_due(job: Job, *, now: datetime) -> bool:
 @transaction
 def take(job: Job, *, now: datetime) -> datetime | None:
     """Lease the job until the returned instant; None when another worker was faster."""
-    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
-    db.session.execute(insert(JobRow).values(name=job.name, due_at=now).on_conflict_do_nothing())
+    known(job, now=now)
     row = db.session.get_one(JobRow, job.name, with_for_update=True)
     if row.due_at > now or (row.leased_until is not None and row.leased_until > now):
         return None

@@ -48,3 +48,39 @@ class SealedJson(TypeDecorator[Any]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
         return None if value is None else json.loads(value)
+
+
+class Lost(dict[str, Any]):
+    """What nobody can open any more: empty, and written back as it stands, for the key may turn up."""
+
+    def __init__(self, sealed: str) -> None:
+        super().__init__()
+        self.sealed = sealed
+
+    def __eq__(self, other: object) -> bool:
+        return self is other  # so that emptying it is a change, and is written
+
+    def __ne__(self, other: object) -> bool:
+        return self is not other
+
+    __hash__ = object.__hash__  # type: ignore[assignment]
+
+
+class SealedFacts(TypeDecorator[Any]):
+    """A plain JSON object, sealed at rest, of which a row can do without: one that cannot be opened reads as `Lost` and keeps
+    nobody from the rest of the row. An empty one is not sealed."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        if isinstance(value, Lost):
+            return value.sealed
+        text = json.dumps(value or {}, ensure_ascii=False, separators=(",", ":"))
+        return text if text in NOTHING else seal(text)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
+        if value is None or not value.startswith(MARK):
+            return json.loads(value or "{}")
+        plain = opened(value)
+        return Lost(value) if plain is None else json.loads(plain)

@@ -19,6 +19,9 @@ COLUMNS = (
 FORMULA = re.compile(r"(^|[;\n])(?=[=+\-@＝＋－＠\t\r])")
 
 
+LOST = "answers cannot be read"  # sealed with a key that is gone
+
+
 def harmless(value: Any) -> str:
     """The cell's text; one that a spreadsheet would take as a formula gets an apostrophe before it (OWASP, CSV injection)."""
     text = "" if value is None else value.isoformat() if isinstance(value, datetime) else str(value)
@@ -29,7 +32,8 @@ def lines(registrations: Iterable[tuple[Registration, datetime | None]]) -> Iter
     """The file, line by line: every registration with when it was let in. Answers get a column each."""
     rows = list(registrations)
     asked = sorted({name for registration, _at in rows for name in registration.answers})
-    yield "\ufeff" + line([*COLUMNS, *(f"answer: {name}" for name in asked)])
+    lost = [LOST] if any(registration.answers_are_lost for registration, _at in rows) else []
+    yield "\ufeff" + line([*COLUMNS, *(f"answer: {name}" for name in asked), *lost])
     for registration, came_at in rows:
         told = {name: getattr(registration, name, None) for name in COLUMNS} | {
             "state": registration.state.value,
@@ -37,7 +41,8 @@ def lines(registrations: Iterable[tuple[Registration, datetime | None]]) -> Iter
             "registered_at": registration.placed_at,
             "checked_in_at": came_at,
         }
-        yield line([*(told[name] for name in COLUMNS), *(said(registration.answers.get(name)) for name in asked)])
+        gone = ["yes" if registration.answers_are_lost else ""] if lost else []
+        yield line([*(told[name] for name in COLUMNS), *(said(registration.answers.get(name)) for name in asked), *gone])
 
 
 def said(answer: Any) -> Any:

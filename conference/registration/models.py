@@ -9,7 +9,7 @@ from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from conference.kernel.database import UTCDateTime, WordsType, db, states, uid
-from conference.kernel.sealed import SealedJson
+from conference.kernel.sealed import Lost, SealedFacts
 from conference.kernel.words import Words
 from conference.people.models import Person
 from conference.programme.models import Event
@@ -82,7 +82,7 @@ class Registration(db.Model):  # type: ignore[name-defined]
     country: Mapped[str] = mapped_column(String(2))
     language: Mapped[str] = mapped_column(String(16))
     timezone: Mapped[str] = mapped_column(String(60))
-    answers: Mapped[dict[str, Any]] = mapped_column(SealedJson, default=dict)  # may tell of health: diet, access needs
+    answers: Mapped[dict[str, Any]] = mapped_column(SealedFacts, default=dict)  # may tell of health: diet, access needs
     state: Mapped[State] = mapped_column(states(State, "state"))
     sequence: Mapped[int] = mapped_column(default=0)
     placed_at: Mapped[datetime] = mapped_column(UTCDateTime)
@@ -103,6 +103,11 @@ class Registration(db.Model):  # type: ignore[name-defined]
     @property
     def name(self) -> str:
         return full_name(self.given_name, self.family_name)
+
+    @property
+    def answers_are_lost(self) -> bool:
+        """True when they were sealed with a key that the centre has no more."""
+        return isinstance(self.answers, Lost)
 
     @property
     def entity(self) -> str:

@@ -87,3 +87,19 @@ def test_a_worker_told_to_stop_stops(app, runs):
     stop.set()
     assert jobs.work(stop=stop) == 0
     assert runs == []
+
+
+def test_a_shared_job_that_fails_rings_and_stops_ringing(app, both_engines):
+    broken = [True]
+
+    def run(_now):
+        if broken[0]:
+            raise LookupError
+        return 1
+
+    app.extensions["jobs"].clear()
+    jobs.register(app, Job("letters", timedelta(0), run, shared=True))
+    assert [(work(MONDAY), jobs.failing()) for _each in range(2)] == [(0, 1), (0, 1)]
+    app.extensions.pop("shared_jobs")  # another worker takes over
+    broken[0] = False
+    assert [(work(MONDAY), jobs.failing()) for _each in range(2)] == [(1, 0), (1, 0)]

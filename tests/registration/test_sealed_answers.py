@@ -7,12 +7,16 @@ from conference.kernel.clock import at
 from conference.kernel.crypto import sealed_anew
 from conference.kernel.database import db
 from conference.kernel.history import Change
+from conference.kernel.jobs import work
+from conference.kernel.mail import Letter
 from conference.people.models import Role
 from conference.programme.models import TeamMember
 from conference.registration import jobs
-from conference.registration.actions import change_registration
+from conference.registration.actions import change_registration, check_in
+from conference.registration.erasure import erase_registration
 from conference.registration.jobs import seal_answers_anew
 from conference.registration.models import Registration
+from conference.registration.rules import ScanResult
 from tests import make
 from tests.registration.cast import congress, enrol
 
@@ -28,7 +32,7 @@ def frozen():
 
 def stored() -> str:
     """The answers of all as they stand in the table."""
-    return str(db.session.execute(text("SELECT answers FROM registration")).scalars().all())
+    return str(db.session.execute(text("SELECT answers FROM registration ORDER BY id")).scalars().all())
 
 
 def test_no_word_of_an_answer_can_be_read_in_the_table(app, both_engines):
@@ -96,3 +100,38 @@ def test_what_is_written_meanwhile_is_not_undone(app, both_engines, monkeypatch)
     assert seal_answers_anew(NOW) == 0
     db.session.expire_all()
     assert db.session.scalars(select(Registration.answers)).all() == [{"diet": "vegan"}]
+
+
+@pytest.fixture
+def lost(app):
+    """Ana's answers, sealed with a key that is gone, before Ben, who was asked too; and their organiser."""
+    house = make.centre()
+    event = congress(of=house.institute)
+    ana = enrol(event, "Ana", answers=ANSWERS).registration
+    app.config.update(SECRET_KEY="another secret that is long enough to be a key", SECRET_KEY_FALLBACKS=[])
+    enrol(event, "Ben", answers={"diet": "vegan"})
+    db.session.expire_all()
+    return house, event, ana
+
+
+def test_answers_that_nobody_can_open_stop_nothing_else(app, client, lost, both_engines):
+    house, event, ana = lost
+    organiser = make.sign_in(client, house.alice)
+    one, many = f"/manage/events/congress/registrations/{ana.uid}/", "/manage/events/congress/registrations/registrations.csv"
+    assert "They cannot be read: they were sealed with a secret key that the centre has no more." in organiser.get(one).text
+    table = organiser.get(many).text
+    assert "answers cannot be read" in table and "vegan" in table
+    assert organiser.get("/manage/events/congress/registrations/").status_code == 200
+    assert check_in(event, code=ana.code, nonce="1", by=house.alice, now=NOW).result is ScanResult.ADMITTED
+    with at(NOW):
+        work(once=True)
+    assert {each.recipient for each in db.session.scalars(select(Letter))} == {"ana@example.org", "ben@example.org"}
+
+
+def test_what_nobody_can_open_is_kept_until_it_is_erased(lost, both_engines):
+    _house, _event, ana = lost
+    before = stored()
+    change_registration(ana, by=ana, now=NOW, affiliation="CNRS")
+    assert (ana.affiliation, stored()) == ("CNRS", before)
+    erase_registration(ana, by=ana, now=NOW)
+    assert before.count("gAAAA") == 2 and stored().count("gAAAA") == 1

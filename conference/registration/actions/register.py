@@ -103,7 +103,9 @@ def write(registration: Registration, details: Details) -> None:
     """Put what somebody told into their row, and what search looks at."""
     for name in ("given_name", "family_name", "latin_name", "affiliation", "email", "language", "timezone"):
         setattr(registration, name, getattr(details, name))
-    registration.country, registration.answers = details.country, dict(details.answers)
+    registration.country = details.country
+    if details.answers != registration.answers:  # those that nobody can open stay as they are
+        registration.answers = dict(details.answers)
     registration.email_key = rules.email_key(details.email)
     said = (registration.name, details.latin_name, details.affiliation, details.email)
     registration.search_name = fold(" ".join(text for text in said if text))[:500]
