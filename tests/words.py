@@ -13,10 +13,11 @@ from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 from jinja2 import Environment, nodes
 
+from conference.kernel.message import CONTEXT
 from tests.fixtures import ROOT
 
 CATALOGUES = ROOT / "conference" / "translations"
-KEYWORDS = {"_": None, "_n": (1, 2), "ngettext": (1, 2)}
+KEYWORDS = {"_": None, "_n": (1, 2), "ngettext": (1, 2), "_p": ((1, "c"), 2), "pgettext": ((1, "c"), 2)}
 PLACE = re.compile(r"%\((\w+)\)[sd]")
 
 JINJA = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
@@ -67,7 +68,7 @@ SPEAKING_CALLS = {
 }  # fmt: skip
 # Calls whose plain keyword arguments a reader would see.
 SPEAKING_KEYWORDS = {"command": {"help"}, "group": {"help"}, "option": {"help"}, "Group": {"help"}, "AppGroup": {"help"}, "tqdm": {"desc", "unit"}}
-MARKS = {"_", "_n", "ngettext"}
+MARKS = {"_", "_n", "_p", "ngettext", "pgettext"}
 
 
 def catalogue(language: str) -> Catalog:
@@ -88,15 +89,16 @@ def sentences() -> dict[str | tuple[str, str], str]:
     for folder in ("conference", "templates"):
         here = [(pattern.removeprefix(folder + "/"), method) for pattern, method in methods if pattern.startswith(folder + "/")]
         theirs = {pattern.removeprefix(folder + "/"): value for pattern, value in options.items()}
-        for file, line, sentence, _comments, _context in extract_from_dir(ROOT / folder, here, theirs, KEYWORDS, directory_filter=seen):
-            found.setdefault(sentence, f"{folder}/{file}:{line}")
+        for file, line, sentence, _comments, context in extract_from_dir(ROOT / folder, here, theirs, KEYWORDS, directory_filter=seen):
+            found.setdefault(f"{context}{CONTEXT}{sentence}" if context else sentence, f"{folder}/{file}:{line}")
     return found
 
 
 def gaps(catalog: Catalog, sentence: str | tuple[str, str]) -> list[str]:
     """What is wrong with one sentence's translation."""
     single = sentence[0] if isinstance(sentence, tuple) else sentence
-    message = catalog.get(single)
+    context, _sign, text = single.rpartition(CONTEXT)
+    message = catalog.get(text, context or None)
     if message is None:
         return ["missing"]
     texts = message.string if isinstance(message.string, tuple) else (message.string,)
@@ -127,7 +129,13 @@ def compiled(language: str) -> Catalog:
 def said(catalog: Catalog) -> dict[tuple[str, ...], tuple[str, ...]]:
     """Sentence → translation with their plurals, of everything that is translated for good."""
     translated = [message for message in catalog if message.id and any(message.string) and not message.fuzzy]
-    return {forms(message.id): forms(message.string) for message in translated}
+    return {(context_of(message), *forms(message.id)): forms(message.string) for message in translated}
+
+
+def context_of(message: Message) -> str:
+    """What a word is said of; Babel reads it from a compiled catalogue as bytes."""
+    context = message.context or ""
+    return context.decode() if isinstance(context, bytes) else context
 
 
 def forms(text: str | list[str] | tuple[str, ...]) -> tuple[str, ...]:

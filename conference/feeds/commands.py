@@ -21,13 +21,19 @@ from conference.kernel.command import Command, Option, Wrong
 from conference.kernel.database import db
 from conference.kernel.history import SYSTEM
 from conference.kernel.i18n import format_date, format_time, venue_zone
-from conference.kernel.message import Message, _, _n
+from conference.kernel.message import Message, _, _n, _p
 from conference.kernel.objection import Refused
 from conference.people.models import Organisation
 from conference.programme.difference import KINDS, Line
 
 MOST_LINES = 200
-WORDS: dict[str, Message] = {"added": _("added"), "moved": _("moved"), "changed": _("changed"), "cancelled": _("cancelled"), "people": _("people")}
+WORDS: dict[str, Message] = {
+    "added": _("added"),
+    "moved": _("moved"),
+    "changed": _("changed"),
+    "cancelled": _p("done to anything", "cancelled"),
+    "people": _("people"),
+}
 COUNTED: dict[str, Callable[[int], Message]] = {
     "added": lambda number: _n("%(number)s added", "%(number)s added", number),
     "moved": lambda number: _n("%(number)s moved", "%(number)s moved", number),

@@ -9,7 +9,7 @@ from conference.feeds.entries import Entry, State
 from conference.feeds.items import Site, event_entry, paragraphs, site_place, uid
 from conference.feeds.plaintext import plain
 from conference.kernel.i18n import speaking
-from conference.kernel.message import _
+from conference.kernel.message import _, _n
 from conference.registration.models import Registration
 from conference.registration.rules import State as RegistrationState
 from conference.venue.models import Closure
@@ -78,7 +78,7 @@ def booking_words(booking: Booking, room: RoomFacts, site: Site, language: str) 
     if booking.layout:
         lines.append(str(_("Layout: %(layout)s", layout=booking.layout.label)))
     if booking.attendance:
-        lines.append(str(_("%(number)s people", number=booking.attendance)))
+        lines.append(str(_n("%(number)s person", "%(number)s people", booking.attendance)))
     if booking.setup_minutes or booking.teardown_minutes:
         lines.append(
             str(_("Set-up %(before)s min before, clear-away %(after)s min after", before=booking.setup_minutes, after=booking.teardown_minutes))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, time
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,12 +13,12 @@ from flask_babel import get_locale
 from flask_wtf import FlaskForm
 from markupsafe import Markup, escape
 from wtforms import DateField, EmailField, Field, SelectField, StringField, TextAreaField, TimeField
-from wtforms.i18n import get_translations as wtforms_translations
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 from wtforms.widgets import html_params
 
 from conference.kernel.cldr import language_name
 from conference.kernel.countries import countries, countries_in
+from conference.kernel.field_words import field_words, one_sentence
 from conference.kernel.message import _
 from conference.kernel.objection import Objection, Refused
 from conference.kernel.span import Span, wall, zone_names
@@ -30,12 +30,6 @@ def stripped(value: Any) -> Any:
     return value.strip() if isinstance(value, str) else value
 
 
-@cache
-def field_translations(locale: str) -> Any:
-    """What WTForms itself says, in this language; looked up on the disk once."""
-    return wtforms_translations([locale])
-
-
 class Form(FlaskForm):
     """Base of all forms: CSRF, the reader's language, and a place for objections."""
 
@@ -45,7 +39,13 @@ class Form(FlaskForm):
 
     class Meta(FlaskForm.Meta):
         def get_translations(self, form: Any) -> Any:
-            return field_translations(str(get_locale() or Locale("en")))
+            return field_words(str(get_locale() or Locale("en")))
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        fits = super().validate(extra_validators)
+        for field in self:
+            one_sentence(field)
+        return bool(fits)
 
     def object_to(self, objections: Iterable[Objection]) -> None:
         """Put objections to the fields they belong to, the others on top of the form."""

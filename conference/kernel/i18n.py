@@ -35,6 +35,7 @@ def init_app(app: Flask) -> None:
         lambda text: reader().catalogue.gettext(text),
         lambda single, plural, number: reader().catalogue.ngettext(single, plural, number),
         newstyle=True,
+        pgettext=lambda context, text: reader().catalogue.pgettext(context, text),
     )
     message.translate_with(translated, format_fact)
     words.read_in(reader_languages)

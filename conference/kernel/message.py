@@ -12,6 +12,7 @@ from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
+CONTEXT = "\x04"  # gettext's own sign between what a word is said of and the word
 Translator = Callable[[str, str | None, int | None], str]
 
 
@@ -51,7 +52,7 @@ class Message:
     number: int | None = None
 
     def __str__(self) -> str:
-        text = _translator(self.single, self.plural, self.number)
+        text = _translator(self.single, self.plural, self.number).rpartition(CONTEXT)[2]
         return text % {key: written(value) for key, value in self.facts.items()} if self.facts else text
 
     def __mod__(self, facts: Any) -> Message:
@@ -65,6 +66,11 @@ class Message:
 def _(single: str, **facts: Any) -> Message:
     """A sentence to translate; `facts` fill its %(names)s."""
     return Message(single, facts)
+
+
+def _p(context: str, single: str, **facts: Any) -> Message:
+    """A word that other languages bend by what it is said of: "cancelled" of an event is another word in French than of a booking."""
+    return Message(f"{context}{CONTEXT}{single}", facts)
 
 
 def _n(single: str, plural: str, number: int, **facts: Any) -> Message:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from conference.kernel.message import Message, _
+from conference.kernel.message import Message, _, _p
 from conference.people.rules import Kind, Role
 
 
@@ -37,8 +37,8 @@ ACTIONS: dict[str, Message] = {
     "created": _("created"),
     "change": _("changed"),
     "changed": _("changed"),
-    "cancel": _("cancelled"),
-    "cancelled": _("cancelled"),
+    "cancel": _p("done to anything", "cancelled"),
+    "cancelled": _p("done to anything", "cancelled"),
     "import": _("brought in from a file"),
     "erased": _("erased"),
     # accounts
@@ -195,7 +195,7 @@ FIELDS: dict[str, Message] = {
     "added": _("added"),
     "moved": _("moved"),
     "changed": _("changed"),
-    "cancelled": _("cancelled"),
+    "cancelled": _p("done to anything", "cancelled"),
     "lifted_at": _("lifted at"),
     "detailed": _("with details"),
     "file_name": _("file"),

@@ -1,5 +1,5 @@
 // The schedule's comforts; without this file the page is complete. Markup of slots: css/schedule.css.
-//   <section data-schedule="EVENT-SLUG" data-star-add="Keep" data-star-remove="Let go" data-starred="%s kept" data-found="%s sessions">
+//   <section data-schedule="EVENT-SLUG" data-star-add="Keep" data-star-remove="Let go" data-starred="%s kept" data-found="%s sessions" data-found-one="1 session">
 //     <div class="now-next" data-now-next data-now="Now" data-next="Next, %s" hidden></div>
 //     <form data-schedule-filters [data-narrowed]> selects or boxes named track, room, q; a box named starred with its label [data-needs-js hidden];
 //       with data-narrowed the server has left slots out already, so a change of track, room or words asks the server again
@@ -93,7 +93,7 @@ function followFilters() {
       const shown = filter();
       const query = new URLSearchParams([...new FormData(form)].filter(([, value]) => value !== ""));
       history.replaceState(null, "", `${location.pathname}${query.size ? `?${query}` : ""}`);
-      announce(page.dataset.found.replace("%s", shown));
+      announce(shown === 1 ? page.dataset.foundOne : page.dataset.found.replace("%s", shown));
     }, 80);
   };
   form.addEventListener("input", changed);

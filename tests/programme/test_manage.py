@@ -84,7 +84,7 @@ def test_two_people_of_one_name_are_told_apart_by_code(programme, client):
         ({"day": ""}, "Give day, from and until, or none of them."),
         ({"ends": "08:00"}, "The end must come after the start."),
         ({"day": "2027-03-28", "starts": "02:30", "ends": "04:00"}, "Sunday, 28 March 2027, 02:30 does not exist in Paris"),
-        ({"kind": "sermon"}, "Not a valid choice."),
+        ({"kind": "sermon"}, "What was chosen is not offered here, or not any more."),
         ({"title_en": "x" * 401}, "At most 400 characters, please."),
     ],
 )

@@ -66,7 +66,7 @@ def test_an_organiser_cannot_make_an_event_of_another_organisation(house, alice)
         ({"ends_on": "2027-03-01"}, "The last day must not come before the first."),
         ({"title_en": ""}, "Please fill this in."),
         ({"timezone": "Mars/Olympus"}, "This time zone is not known."),
-        ({"starts_on": "soon"}, "Not a valid date value."),
+        ({"starts_on": "soon"}, "This is not a day. Write year, month and day, such as 2027-03-28."),
     ],
 )
 def test_what_does_not_fit_a_new_event_is_said_what_was_typed_is_kept_and_nothing_is_written(house, alice, wrong, said):
@@ -88,7 +88,7 @@ def test_what_does_not_fit_a_new_event_is_said_what_was_typed_is_kept_and_nothin
         ("", {**BASICS, "title_en": ""}, 422, "Please fill this in."),
         ("texts/", {"url": "javascript:alert(1)"}, 422, "A web address begins with https://."),
         ("languages/", {"title_fr": "Congrès"}, 422, "Name at least one language"),
-        ("visibility/", {"visibility": "everybody"}, 422, "Not a valid choice."),
+        ("visibility/", {"visibility": "everybody"}, 422, "What was chosen is not offered here, or not any more."),
         ("nothing/", {}, 404, ""),
     ],
 )

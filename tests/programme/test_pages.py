@@ -179,3 +179,14 @@ def test_titles_come_in_the_readers_language_with_their_own_marked(house, client
 
     assert '<a href="/events/congress/sessions/EN0001/" lang="en">Only English</a>' in page
     assert '<a href="/events/congress/sessions/BOTH01/">Le pain</a>' in page
+
+
+@pytest.mark.parametrize(("language", "told"), [("en", ["1 session", "1 day", "1 room"]), ("fr", ["1 séance", "1 jour", "1 salle"])])
+def test_one_of_a_kind_is_counted_in_the_singular(house, client, language, told):
+    talk(house.event, "Compilers", hours(0))
+    publish(house.event)
+
+    page = client.get("/events/congress/", headers={"Accept-Language": language}).text
+
+    numbers = re.search(r'<div class="stat-row">.*?<p>', page, re.S)[0]
+    assert [" ".join(each.split()) for each in re.findall(r"1\s*[^\d<]*", re.sub(r"<[^>]*>", " ", numbers))] == told

@@ -145,6 +145,16 @@ def test_what_does_not_fit_is_said_beside_its_field_and_nothing_typed_is_lost(cl
     assert (answer.status_code, stand(event)) == (303, [("太郎", "pending")])
 
 
+def test_everything_that_is_missing_is_told_at_once(client, event):
+    consent_text(event, "privacy", required=True)
+    category(event, "student"), category(event, "press")
+
+    page = client.post("/events/congress/register/", data={}).text
+
+    told = re.findall(r'<a href="#([\w-]+)">', re.search(r'class="[^"]*error-summary.*?</ul>', page, re.S)[0])
+    assert sorted(told) == sorted(["given_name", "email", "country", "language", "timezone", "category", "consents"])
+
+
 def test_a_machine_that_ticks_every_box_is_turned_away(client, event):
     answer = client.post("/events/congress/register/", data=FIELDS | {"contact_by_fax": "y"})
     assert (answer.status_code, stand(event)) == (422, [])

@@ -20,7 +20,7 @@ from conference.kernel import clock
 from conference.kernel.cache import cached
 from conference.kernel.forms import read_day
 from conference.kernel.i18n import format_span, reader_languages, reader_zone, tag, venue_zone
-from conference.kernel.message import Message, _
+from conference.kernel.message import Message, _, _n
 from conference.kernel.span import Span
 from conference.kernel.web import allow, stamped
 from conference.venue import queries as venue_queries
@@ -233,4 +233,4 @@ def note(room):
     """Under a room's name: how many it holds, and where it is."""
     capacity = room.capacity()
     floor = str(_("floor %(floor)s", floor=room.floor)) if room.floor else ""
-    return " · ".join(part for part in (str(_("%(number)s people", number=capacity)) if capacity else "", floor) if part)
+    return " · ".join(part for part in (str(_n("%(number)s person", "%(number)s people", capacity)) if capacity else "", floor) if part)

@@ -53,7 +53,8 @@ def register(
     when registration is closed, the event over or cancelled; (429) too many from one client or for one mailbox.
     """
     details = stripped(Details(given_name, email, country, language, timezone, family_name, latin_name, affiliation, answers or {}))
-    refuse(rules.objections_to_details(details), status=422)
+    if wrong := rules.objections_to_details(details):
+        refuse([*wrong, *objections_to_choices(event, category, consents)], status=422)
     key = rules.email_key(details.email)
     nonce = hash_token(f"{nonce}:{key}") if nonce else ""
     lock(event)
@@ -130,6 +131,11 @@ def objections_to_coming(event: Event, now: datetime, *, invited: bool = False) 
     """Why nobody can register for this event now (the organiser may, while it is only closed)."""
     over = rules.is_over(event.ends_on, event.timezone, now)
     return rules.objections_to_coming(is_open=event.registration_open or invited, cancelled=event.cancelled_at is not None, over=over)
+
+
+def objections_to_choices(event: Event, category: str | None, consents: Collection[str]) -> list[Objection]:
+    """What the event's categories and texts have against these: told together with what else does not fit."""
+    return [*chosen_category(event, category)[1], *given.chosen(event, consents)[1]]
 
 
 def chosen_category(event: Event, slug: str | None) -> tuple[Category | None, list[Objection]]:

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from conference.kernel.database import db, lock, transaction
 from conference.kernel.history import record
 from conference.kernel.i18n import fold
-from conference.kernel.message import _
+from conference.kernel.message import _, _n
 from conference.kernel.objection import Objection, refuse
 from conference.kernel.stamps import touch
 from conference.kernel.words import Words
@@ -56,7 +56,8 @@ def remove_category(category: Category, *, by: Any, now: datetime) -> None:
     lock(event)
     number = db.session.scalar(select(func.count()).where(Registration.category_id == category.id)) or 0
     if number:
-        refuse([Objection("category-chosen", _("%(number)s people have chosen this category, so it stays.", number=number))])
+        message = _n("%(number)s person has chosen this category, so it stays.", "%(number)s people have chosen this category, so it stays.", number)
+        refuse([Objection("category-chosen", message)])
     record(event.entity, "category_removed", by=by, at=now, before={"slug": category.slug, "name": category.name})
     db.session.delete(category)
     touch(event.scope, now=now)

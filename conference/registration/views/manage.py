@@ -26,6 +26,7 @@ from conference.people.history import lines as history_lines
 from conference.programme.models import Event
 from conference.registration import policy, queries
 from conference.registration.actions import approve, cancel_registration, change_registration, decline, register, send_letter_again
+from conference.registration.actions.register import objections_to_choices
 from conference.registration.export import lines
 from conference.registration.forms import FilterForm, OrganiserForm, asked, shown
 from conference.registration.models import Category, Registration
@@ -115,7 +116,11 @@ def manage_new(slug: str) -> Any:
         made = register(event, **form.told(), email=form.email.data, consents=consents, now=clock.now(), by=current_user, on_behalf=True)
         return url_for("registration.manage_one", slug=slug, uid=(made.registration.twin_of or made.registration).uid)
 
-    return filled(form, add) or form_page(form, event, None)
+    def object_to_choices() -> None:
+        category, consents = (form[name].data if name in form else None for name in ("category", "consents"))
+        form.object_to(objections_to_choices(event, category, consents or []))
+
+    return filled(form, add, otherwise=object_to_choices) or form_page(form, event, None)
 
 
 @bp.get(f"{HERE}<uid>/")
@@ -144,9 +149,11 @@ def manage_change(slug: str, uid: str) -> Any:
     return filled(form, change) or form_page(form, event, registration)
 
 
-def filled(form: OrganiserForm, act: Callable[[], str]) -> Any:
-    """Act on a form that fits and go where it leads; None when the form has to be shown (again)."""
+def filled(form: OrganiserForm, act: Callable[[], str], *, otherwise: Callable[[], None] = lambda: None) -> Any:
+    """Act on a form that fits and go where it leads; None when the form has to be shown (again). `otherwise` adds to what does not fit."""
     if not form.validate_on_submit():
+        if form.is_submitted():
+            otherwise()
         return None
     try:
         there = act()

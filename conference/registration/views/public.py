@@ -17,7 +17,7 @@ from conference.programme.models import Event
 from conference.registration import policy, queries
 from conference.registration.actions import register as register_somebody
 from conference.registration.actions import send_lost_link
-from conference.registration.actions.register import objections_to_coming
+from conference.registration.actions.register import objections_to_choices, objections_to_coming
 from conference.registration.forms import LostLinkForm, RegistrationForm, asked, guessed_country, guessed_language, prefill
 from conference.registration.views.blueprint import bp
 from conference.venue.kept import CENTRE
@@ -47,6 +47,7 @@ def register(slug: str) -> Any:
         else:
             flash(str(_("Thank you. A letter with your link is on its way to you.")), "success")
         return see_other(url_for("registrant.own", secret=made.secret))
+    form.object_to(objections_to_choices(event, form.category.data, form.consents.data or []))
     return page(event, form, closed, queries.standing(event)), 422 if form.errors else 200
 
 
