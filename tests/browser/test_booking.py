@@ -189,6 +189,7 @@ def test_on_a_phone_the_next_day_is_a_swipe_away_and_one_room_can_be_looked_at(c
     page = signed_in(context(locale="en", timezone_id=PARIS, width=360, has_touch=True).new_page(), "alice@example.org")
     page.goto(f"/diary/?date={TOMORROW}&room=seminar-1")
     expect(page.locator(".diary-room")).to_have_count(1)
+    expect(page.get_by_role("link", name="Picture")).to_be_hidden()  # there is none on a phone
     touch = """([from, to]) => { const at = (x) => [new Touch({ identifier: 1, target: document.body, clientX: x, clientY: 400 })];
       document.body.dispatchEvent(new TouchEvent("touchstart", { touches: at(from), changedTouches: at(from), bubbles: true }));
       document.body.dispatchEvent(new TouchEvent("touchend", { touches: [], changedTouches: at(to), bubbles: true })); }"""

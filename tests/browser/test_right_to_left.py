@@ -12,6 +12,10 @@ EDGES = """() => ['h1', 'p.lead'].map(selector => {
     range.selectNodeContents(document.querySelector(selector));
     return Math.round(range.getBoundingClientRect().right); })"""
 
+INSET = """() => {
+    const title = document.querySelector('.bar-title'), bar = title.closest('.bar'), edge = bar.querySelector('.bar-before');
+    return (edge ? edge.getBoundingClientRect().left : bar.getBoundingClientRect().right) - title.getBoundingClientRect().right; }"""
+
 
 @pytest.fixture
 def settings():
@@ -61,3 +65,4 @@ def test_hours_addresses_and_names_keep_their_order(centre, open_page):
     title = page.locator(".bar-title").first
     title.wait_for()
     assert (title.get_attribute("dir"), page.locator(".bar-organisation").first.get_attribute("dir")) == ("auto", "auto")
+    assert 5 <= page.evaluate(INSET) <= 9

@@ -62,7 +62,8 @@ def slot(code: str, title: str, track: str, start: str = "2027-03-01T08:00:00Z",
     )
 
 
-SCHEDULE = f"""<section data-schedule="days" data-star-add="Keep" data-star-remove="Let go" data-starred="%s kept" data-found="%s sessions">
+SCHEDULE = f"""<section data-schedule="days" data-star-add="Keep" data-star-remove="Let go" data-starred="%s kept" data-found="%s sessions"
+  data-found-one="1 session">
 <div class="now-next" data-now-next data-now="Now" data-next="Next, %s" hidden></div>
 <form data-schedule-filters><select name="track"><option value="">All</option><option>x</option><option>y</option></select>
 <label data-needs-js hidden><input type="checkbox" name="starred" value="1">Kept</label><button>Show</button></form>
