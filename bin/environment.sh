@@ -1,8 +1,25 @@
 # Sourced by the commands: `environment runtime|development` makes .venv once and again whenever the pins change.
 # A stamp holds the pins' checksum, so a second start does nothing; a lock lets two commands start together.
 
-say() { printf '%s\n' "$*" >&2; }
-fail() { say "$*"; exit 1; }
+. bin/french.sh
+
+# say SENTENCE FACTS…: in the language of whoever is at the terminal, chosen as config.terminal_locale does; each %s is a fact
+say() {
+  local sentence=$1
+  shift
+  in_french && sentence=$(french "$sentence")
+  if [ $# = 0 ]; then
+    printf '%s\n' "$sentence" >&2
+  else # shellcheck disable=SC2059
+    printf "$sentence\n" "$@" >&2
+  fi
+}
+fail() { say "$@"; exit 1; }
+
+in_french() {
+  case ",${LOCALES:-en,fr}," in *,fr,*) ;; *) return 1 ;; esac
+  case ${DEFAULT_LOCALE:-${LC_ALL:-${LC_MESSAGES:-${LANG:-}}}} in fr | fr[_.-]*) ;; *) return 1 ;; esac
+}
 
 find_python() {
   local candidate
@@ -33,18 +50,18 @@ up_to_date() {
 make_environment() {
   local pins=$1 python
   python=$(find_python) || exit 1
-  [ -w . ] || fail "$PWD cannot be written, and .venv is missing or old: make it as whoever owns the folder."
+  [ -w . ] || fail "%s cannot be written, and .venv is missing or old: make it as whoever owns the folder." "$PWD"
   exec 9>>.environment.lock
   command -v flock >/dev/null 2>&1 && flock 9
   if [ ! -x .venv/bin/python ] || ! .venv/bin/python -m pip --version >/dev/null 2>&1; then
-    say "Making .venv with $("$python" --version) …"
+    say "Making .venv with %s …" "$("$python" --version)"
     "$python" -m venv --clear .venv ||
-      fail "$python cannot make a virtual environment: install its venv package (Debian: apt-get install python3-venv)."
+      fail "%s cannot make a virtual environment: install its venv package (Debian: apt-get install python3-venv)." "$python"
   fi
   if ! up_to_date "$pins"; then
-    say "Installing $pins …"
+    say "Installing %s …" "$pins"
     .venv/bin/python -m pip install -qq --disable-pip-version-check --no-input -r "$pins" ||
-      fail "The packages of $pins could not be installed: see pip's message above; is the package index reachable?"
+      fail "The packages of %s could not be installed: see pip's message above; is the package index reachable?" "$pins"
     # the development pins hold those of what runs
     cksum <requirements.txt >.venv/.requirements.txt
     [ "$pins" = requirements.txt ] || cksum <"$pins" >".venv/.$pins"

@@ -1,6 +1,7 @@
 """The command line speaks the language of whoever types: the centre's when it is set, else the terminal's."""
 
 import os
+import re
 import subprocess
 
 import pytest
@@ -79,6 +80,42 @@ def test_a_start_without_a_secret_is_refused_in_french(tmp_path):
     done = subprocess.run([ROOT / ".venv/bin/python", "-c", "import wsgi"], cwd=ROOT, env=settings, capture_output=True, text=True, check=False)
 
     assert (done.returncode, done.stderr.startswith("SECRET_KEY n’est pas défini")) == (1, True)
+
+
+def typed(*arguments, **settings):
+    """What a program of ours says in a French terminal, with its exit status; in bash's own voice nothing, where the locale is missing."""
+    environment = {**{name: value for name, value in os.environ.items() if name not in SETTINGS}, "LANG": "fr_FR.UTF-8", **settings}
+    done = subprocess.run(arguments, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    lines = [line for line in (done.stdout + done.stderr).splitlines() if "setlocale" not in line]
+    return done.returncode, "\n".join(lines).replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_commands_of_others_and_a_command_that_is_none_are_told_in_french(tmp_path):
+    flask = str(ROOT / ".venv/bin/flask"), "--app", "wsgi"
+    status, said = typed(*flask, "bogus", INSTANCE_DIR=str(tmp_path))
+    assert (status, "Erreur : La commande 'bogus' n’existe pas." in said) == (2, True)
+    status, said = typed(*flask, "--help", INSTANCE_DIR=str(tmp_path))
+    listed = {line.split()[0]: " ".join(line.split()[1:]) for line in said.partition("Commandes:")[2].splitlines() if line.strip()}
+    assert (status, [listed[name] for name in ("db", "openapi", "routes", "run", "shell")]) == (
+        0,
+        ["Versions du schéma de la base.", "La description de l’API (OpenAPI).", "Liste les adresses de l’application.",
+         "Lance un serveur de développement.", "Ouvre une console Python dans l’application."],
+    )  # fmt: skip
+
+
+def test_serve_speaks_french_in_a_french_terminal():
+    assert typed("bin/serve", "--nonsense%s") == (2, "bin/serve : --nonsense%s est inconnu ; seul --empty est admis.")
+    assert typed("bin/serve", PORT="80a") == (1, "PORT prend un nombre, pas 80a.")
+    assert typed("bin/serve", "--help")[1].startswith("Met le centre en route : environnement,")
+    assert typed("bin/serve", PORT="80a", DEFAULT_LOCALE="en") == (1, "PORT takes a number, not 80a.")
+
+
+def test_every_sentence_of_serve_has_its_french():
+    sources = "".join((ROOT / "bin" / name).read_text("utf-8") for name in ("serve", "environment.sh"))
+    french = (ROOT / "bin/french.sh").read_text("utf-8").replace("'\\''", "'")
+    said = re.findall(r'\b(?:say|fail) "([^"$]+)"', sources)
+    assert len(said) >= 10
+    assert [sentence for sentence in said if f"'{sentence}')" not in french] == []
 
 
 def test_a_terminal_whose_locale_the_machine_lacks_can_migrate():
