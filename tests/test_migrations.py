@@ -13,10 +13,12 @@ from sqlalchemy.exc import DBAPIError
 from conference.kernel.database import db
 from conference.kernel.history import Change, record
 from conference.kernel.mail import Letter
+from conference.kernel.owed import LetterOwed
 from conference.kernel.words import Words
 from conference.programme.actions import add_session, publish_timetable
 from conference.programme.models import PublishedSession, Session
 from conference.programme.queries_draft import preview
+from conference.registration.actions import register
 from conference.registration.models import Registration
 from tests import make
 from tests.fixtures.apps import make_app
@@ -159,3 +161,21 @@ def test_texts_become_several_languages_and_one_again_and_no_release_sees_it(mig
     assert [dict(each) for each in (events.abstract, events.subtitle)] == [{"fr": "Sur le pain"}, {"fr": "Hier"}]
     assert db.session.query(PublishedSession).filter_by(code="OWN").one().card["subtitle"] == {"en": "Hier"}
     assert len(preview(own.event)) == 0
+
+
+def test_what_registrants_are_owed_moves_over_and_back(migrated):
+    ana = register(make.event(registration_open=True), given_name="Ana", email="ana@example.org", country="FR", language="fr", timezone="Europe/Paris",
+                   now=make.MONDAY).registration  # fmt: skip
+    uid, number = ana.uid, ana.id
+    owed = text("SELECT kind, about, attempts FROM letter_owed")
+    db.session.remove()
+    flask_migrate.downgrade(revision="0007")
+    with db.engine.connect() as connection:
+        due = connection.execute(text("SELECT registration_id, kind, attempts FROM letter_due")).all()
+        assert [tuple(row) for row in due] == [(number, "registered", 0)]
+
+    flask_migrate.upgrade()
+    assert differences() == []
+    with db.engine.connect() as connection:
+        assert [tuple(row) for row in connection.execute(owed)] == [("registered", f"registration:{uid}", 0)]
+    assert db.session.scalars(select(LetterOwed.facts)).all() == [{}]
