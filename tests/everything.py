@@ -22,6 +22,9 @@ from conference.people.models import LinkPurpose, User
 from conference.people.rules import Role
 from conference.programme.actions import add_material, add_to_team, change_session, invite_to_team, publish_timetable, set_photo
 from conference.programme.models import Event, Session, Speaker
+from conference.registration.actions import change_registration
+from conference.registration.models import Registration
+from conference.registration.rules import State
 from tests import make
 
 KEY = "made-once"
@@ -34,6 +37,9 @@ def fill() -> Stage:
     stage = build(now)
     ada, host = stage.users["admin@campus-mirabelle.example"], stage.users["organiser@institute.example"]
     programme(ada, now)
+    guest = db.session.scalars(select(Registration).where(Registration.state == State.CONFIRMED).order_by(Registration.id)).first()
+    for answers in ({"diet": "vegan"}, {"diet": "vegan", "access": ["wheelchair"]}):
+        change_registration(guest, answers=answers, by=host, now=now)
     accounts(stage, ada, host, now)
     with clock.at(now):
         calls(ada, host, now)
