@@ -37,7 +37,8 @@ def own_data(registration: Registration) -> dict[str, Any]:
     category = str(registration.category.name) if registration.category else None
     return history.plain({
         "event": registration.event.slug,
-        "registration": {name: getattr(registration, name) for name in TOLD} | {"category": category},
+        "registration": told_by(registration) | {"category": category},
+        "registered_again": [told_by(each) | {"at": each.placed_at} for each in twins_of(registration)],
         "ticket_code": registration.code.upper(),
         "state": registration.state,
         "registered_at": registration.placed_at,
@@ -48,6 +49,16 @@ def own_data(registration: Registration) -> dict[str, Any]:
         "letters": [{"posted_at": each.posted_at, "sent_at": each.sent_at, "subject": each.subject} for each in letters],
         "history": [{"at": each.at, "action": each.action, "before": each.before, "after": each.after} for each in changes],
     }) or {}  # fmt: skip
+
+
+def told_by(registration: Registration) -> dict[str, Any]:
+    return {name: getattr(registration, name) for name in TOLD}
+
+
+def twins_of(registration: Registration) -> list[Registration]:
+    """What was typed when the same address was registered again, the first time first; a twin has none."""
+    again = select(Registration).where(Registration.twin_of_id == registration.id).order_by(Registration.id)
+    return list(db.session.scalars(again))
 
 
 def consent_facts(consent: Consent) -> dict[str, Any]:
@@ -64,7 +75,7 @@ def erase_registration(registration: Registration, *, by: Any, now: datetime) ->
     go altogether. Nothing is refused, except a registration that is erased already.
     """
     event = hold(registration)
-    twins = list(db.session.scalars(select(Registration).where(Registration.twin_of_id == registration.id)))
+    twins = twins_of(registration)
     if registration.state.is_alive:
         go(registration, State.CANCELLED, "cancelled", by=by, now=now)
     erase_letters([each.entity for each in (registration, *twins)])  # first: a letter that is being written would bring a new link

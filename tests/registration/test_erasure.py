@@ -128,6 +128,9 @@ def test_one_takes_along_everything_that_is_kept(app):
     assert data["registration"] | {"answers": {"diet": "gluten"}} == data["registration"]
     assert (data["registration"]["email"], data["state"], data["event"]) == ("zxqana@example.org", "confirmed", "congress")
     assert [(each["purpose"], each["withdrawn_at"]) for each in data["consents"]] == [("photos", NOW.isoformat())]
+    assert [(each["given_name"], each["email"], each["at"]) for each in data["registered_again"]] == [
+        ("Zxqsecond", "ZXQANA@example.org", NOW.isoformat())
+    ]
     assert [each["result"] for each in data["check_ins"]] == ["admitted"]
     assert [each["subject"] for each in data["letters"]] == ["Your ticket: The Congress"] * 2
     assert [each["action"] for each in data["history"]] == ["consent_withdrawn", "changed", "registered"]
