@@ -18,6 +18,7 @@ from conference.kernel.forms import Form, LongTextField, SpanForm, TextField
 from conference.kernel.i18n import venue_zone
 from conference.kernel.message import _
 from conference.kernel.objection import Objection, Refused
+from conference.kernel.repeated import ASKED_IN_FORM, NOT_ASKED, ask_back
 from conference.kernel.span import Span, wall
 from conference.venue.features import FEATURES
 from conference.venue.rules import House, LayoutName, RoomFacts
@@ -82,14 +83,16 @@ class SearchForm(Form):
         self.day.data, self.starts.data, self.ends.data = self.day.data or today, self.starts.data or FROM, self.ends.data or UNTIL
         if asks_time and not (self.day.errors or self.starts.errors or self.ends.errors):
             try:
-                if not 1970 <= self.day.data.year <= 9000:  # the days around it must have a date, too
+                if self.day.data.year < 1970:  # the days around it must have a date, too
+                    raise Refused([Objection("in-the-past", _("This time is over. Choose one to come."), field="day")])
+                if self.day.data.year > 9000:
                     raise OverflowError
                 last = self.day.data if self.ends.data > self.starts.data else self.day.data + timedelta(days=1)
                 self.span = Span(
                     wall(self.day.data, self.starts.data, venue_zone(), field="starts"), wall(last, self.ends.data, venue_zone(), field="ends")
                 )
             except (Refused, OverflowError) as problem:
-                self.object_to(problem.objections if isinstance(problem, Refused) else [far_away("day")])
+                self.object_to(ask_back(problem.objections, NOT_ASKED) if isinstance(problem, Refused) else [far_away("day")])
                 fits = False
         return fits
 
@@ -203,6 +206,8 @@ class DragForm(Form):
         try:
             said = datetime.fromisoformat(field.data or "")
             return wall(said.date(), said.time(), zone, field=field.name) if said.tzinfo is None else said.astimezone(ZoneInfo(zone))
+        except Refused as refused:
+            raise Refused(ask_back(refused.objections, ASKED_IN_FORM), status=refused.status) from refused
         except (ValueError, OverflowError) as problem:
             raise Refused(
                 [Objection("not-a-time", _("This is not a time. Write it as 2027-03-01T09:00."), field=field.name)], status=422

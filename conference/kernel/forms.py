@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from typing import Any
@@ -21,6 +22,7 @@ from conference.kernel.countries import countries, countries_in
 from conference.kernel.field_words import field_words, one_sentence
 from conference.kernel.message import _
 from conference.kernel.objection import Objection, Refused
+from conference.kernel.repeated import ASKED_BELOW, ask_back
 from conference.kernel.span import Span, wall, zone_names
 
 LANGUAGES = ("ar", "de", "en", "es", "fr", "hi", "it", "ja", "ko", "nl", "pl", "pt", "ru", "sv", "tr", "uk", "zh")
@@ -196,7 +198,7 @@ class SpanForm(Form):
             except Refused as refused:
                 names = {"starts_at": "starts", "ends_at": "ends"}
                 self.twice = frozenset(names.get(each.field or "", "") for each in refused.objections if each.code == "time-exists-twice")
-                self.object_to(Objection(each.code, each.message, names.get(each.field or "", each.field), each.data) for each in refused.objections)
+                self.object_to(replace(each, field=names.get(each.field or "", each.field)) for each in ask_back(refused.objections, ASKED_BELOW))
                 fits = False
         return fits
 

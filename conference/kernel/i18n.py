@@ -19,6 +19,7 @@ from flask_login import current_user
 from markupsafe import Markup
 
 from conference.kernel import message, span, terminal, words
+from conference.kernel.repeated import offset_where_repeated
 from conference.kernel.span import Span
 
 RIGHT_TO_LEFT = {"ar", "fa", "he", "ur"}
@@ -41,7 +42,7 @@ def init_app(app: Flask) -> None:
     words.read_in(reader_languages)
     app.jinja_env.filters.update(
         date=format_date, time=format_time, when=format_when, span=format_span, day=format_day, days=format_days, city=zone_city,
-        hour_name=hour_name,
+        hour_name=hour_name, beside=format_beside,
     )  # fmt: skip
     app.context_processor(
         lambda: {"locale": tag(), "text_direction": text_direction(), "reader_zone": reader_zone(), "venue_zone": venue_zone(), "locales": locales()}
@@ -76,6 +77,17 @@ def choose_locale() -> str:
         if choice in offered:
             return str(choice)
     return request.accept_languages.best_match(offered) or default_locale()
+
+
+def said_locale() -> str | None:
+    """The language of the page when its reader or their browser asked for it; None where it is only our default."""
+    return tag() if session.get("locale") in locales() or request.accept_languages.best_match(locales()) else None
+
+
+def browser_zone() -> str | None:
+    """The zone that the browser tells (static/js/zone.js), when it is one that people can choose."""
+    zone = request.cookies.get("zone")
+    return zone if zone in span.zone_names() else None
 
 
 def reader_zone() -> str:
@@ -209,7 +221,11 @@ def format_days(first: date, last: date) -> str:
 
 
 def format_time(value: datetime, zone: str | None = None) -> str:
-    return dates.format_time(value, "short", tzinfo=_in(zone), locale=active())
+    """`09:00`; in the hour that comes twice, as clocks are put back, with its offset: `02:00 (UTC+2)`."""
+    place = _in(zone)
+    said = dates.format_time(value, "short", tzinfo=place, locale=active())
+    offset = offset_where_repeated(value.astimezone(place)) if value.tzinfo else ""
+    return f"{said} ({offset})" if offset else said
 
 
 def format_clock(at: time) -> str:
@@ -242,6 +258,15 @@ def format_when(value: datetime, zone: str | None = None) -> str:
     """An instant in full: day, time and the zone's city."""
     place = zone or reader_zone()
     return f"{format_date(value, 'full', place)}, {format_time(value, place)} ({zone_city(place)})"
+
+
+def format_beside(value: datetime, zone: str) -> str:
+    """The instant on the reader's own clock, with the day where theirs is another; empty where both clocks show the same."""
+    here, there = value.astimezone(ZoneInfo(zone)), value.astimezone(_in(None))
+    if here.utcoffset() == there.utcoffset():
+        return ""
+    at = format_time(value)
+    return at if here.date() == there.date() else f"{format_day(value)}, {at}"
 
 
 def format_span(value: Span, zone: str | None = None, *, day: bool = False, city: bool = False) -> Markup:

@@ -188,6 +188,7 @@ def test_times_must_say_where_they_are(centre, acting):
     assert start("2027-10-31T10:00[Europe/Paris]").status_code == 201
     twice = start("2027-10-31T02:30[Europe/Paris]").json
     assert (twice["type"], twice["objections"][0]["code"]) == ("/problems/invalid-input", "time-exists-twice")
+    assert "giving the offset from UTC" in twice["objections"][0]["message"]  # which a program can do, other than a page
     assert twice["objections"][0]["choices"] == ["2027-10-31T02:30:00+02:00", "2027-10-31T02:30:00+01:00"]
     assert start("2027-03-28T02:30[Europe/Paris]").json["objections"][0]["code"] == "time-does-not-exist"
     assert start("0001-01-01T00:00+14:00").status_code == 422

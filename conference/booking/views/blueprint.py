@@ -87,7 +87,8 @@ def filled_in(span: Span, layout: LayoutName | None = None, **more: Any) -> str:
 def alternative_links(plan: Plan | None, **more: Any) -> list[tuple[str, str, Any]]:
     """(address, room, time) of what is free instead, for the page's macro."""
     return [
-        (new_url(each, **more), str(each.room.name), format_span(each.span, venue_zone(), day=True)) for each in (plan.alternatives if plan else [])
+        (new_url(each, **more), str(each.room.name), format_span(each.span, venue_zone(), day=True, city=True))
+        for each in (plan.alternatives if plan else [])
     ]
 
 

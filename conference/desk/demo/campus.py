@@ -223,6 +223,8 @@ PEOPLE = (
     ("reviewer@institute.example", "Noor", "Castelin", "reviewer", "institute"),
     ("door@campus-mirabelle.example", "Babak", "Ruvier", "door", None),
 )
+# who has chosen a language and a zone; the others, which every visitor tries, take those of the first browser that signs in
+BEARINGS = {"founder@lumicell.example": ("en", "America/Sao_Paulo"), "reviewer@institute.example": ("fr", "Europe/Paris")}
 PASSWORD = "mirabelle-mirabelle"
 
 PRIVACY = {

@@ -54,8 +54,9 @@ def people(organisations: dict[str, Organisation], now: datetime) -> dict[str, U
     users = {}
     password = hash_password(campus.PASSWORD)
     for email, given, family, role, organisation in campus.PEOPLE:
-        person = Person(given_name=given, family_name=family, email=email, created_at=now)
-        user = User(person=person, email=email, password_hash=password, created_at=now)
+        locale, zone = campus.BEARINGS.get(email, (None, None))
+        person = Person(given_name=given, family_name=family, email=email, language=locale or "en", timezone=zone, created_at=now)
+        user = User(person=person, email=email, password_hash=password, locale=locale, timezone=zone, created_at=now)
         user.grants.append(Grant(role=Role(role), organisation_id=organisations[organisation].id if organisation else None, granted_at=now))
         users[email] = user
     db.session.add_all(users.values())

@@ -15,6 +15,7 @@ from conference.kernel.message import _
 from conference.kernel.objection import Objection, Refused, refuse
 from conference.kernel.stamps import touch
 from conference.people import mails, queries, throttle
+from conference.people.actions.bearings import keep_bearings
 from conference.people.actions.links import void
 from conference.people.actions.sign_in import end_logins
 from conference.people.actions.tokens import revoke_tokens
@@ -30,9 +31,11 @@ def objections(user: User, password: str) -> list[Objection]:
     return objections_to_password(password, about=[user.email, user.person.given_name, user.person.family_name])
 
 
-def set_password_by_link(secret: str, password: str, *, tokens_too: bool = False, now: datetime) -> User:
+def set_password_by_link(
+    secret: str, password: str, *, tokens_too: bool = False, language: str | None = None, zone: str | None = None, now: datetime
+) -> User:
     """Accept an invitation or reset a password: sets it, uses the link up, ends every session; with `tokens_too` withdraws
-    every API token, which otherwise go on.
+    every API token, which otherwise go on. `language` and `zone` are the browser's; an account that has none of its own keeps them.
 
     Refuses a link that was used or is over, and a password that is easy to guess; then the link can be used again.
     """
@@ -40,11 +43,11 @@ def set_password_by_link(secret: str, password: str, *, tokens_too: bool = False
     if link is None:
         raise Refused([Objection("link-over", LINK_OVER)])
     refuse(objections(link.user, password), status=422)
-    return store_by_link(secret, crypto.hash_password(password), tokens_too=tokens_too, now=now)
+    return store_by_link(secret, crypto.hash_password(password), tokens_too=tokens_too, language=language, zone=zone, now=now)
 
 
 @transaction
-def store_by_link(secret: str, password_hash: str, *, tokens_too: bool, now: datetime) -> User:
+def store_by_link(secret: str, password_hash: str, *, tokens_too: bool, language: str | None, zone: str | None, now: datetime) -> User:
     """The writing half: looks at the link again under a lock, because two may hold it at once."""
     link = queries.open_link(secret, now, LinkPurpose.INVITATION, LinkPurpose.PASSWORD_RESET, hold=True)
     if link is None:
@@ -52,6 +55,7 @@ def store_by_link(secret: str, password_hash: str, *, tokens_too: bool, now: dat
     user, purpose = link.user, link.purpose
     link.used_at = now
     new_password(user, password_hash, tokens_too=tokens_too, by=user, now=now)
+    keep_bearings(user, language=language, zone=zone, now=now)
     throttle.forgive(SIGN_IN_ACCOUNT, user.email)
     throttle.forgive(CODE_ACCOUNT, user.uid)
     if purpose is LinkPurpose.PASSWORD_RESET:

@@ -9,6 +9,7 @@ from sqlalchemy import delete, or_, update
 from conference.kernel import crypto
 from conference.kernel.database import db, transaction
 from conference.people import queries, throttle
+from conference.people.actions.bearings import keep_bearings
 from conference.people.models import Login, User
 from conference.people.rules import ABSOLUTE, IDLE, SIGN_IN_ACCOUNT, SIGN_IN_ADDRESS
 
@@ -41,12 +42,16 @@ def welcome(user: User, *, stored: str, renewed: str, address: str) -> None:
 
 
 @transaction
-def open_login(user: User, *, agent: str, address: str, now: datetime) -> str:
-    """Sign this user in on one browser. Returns the secret for its cookie; only a hash of it is kept."""
+def open_login(user: User, *, agent: str, address: str, language: str | None = None, zone: str | None = None, now: datetime) -> str:
+    """Sign this user in on one browser. Returns the secret for its cookie; only a hash of it is kept.
+
+    `language` and `zone` are the browser's; an account that has none of its own keeps them.
+    """
     secret = crypto.new_token()
     login = Login(user_id=user.id, secret_hash=crypto.hash_token(secret), agent=agent[:200], address=address[:60])
     login.created_at = login.seen_at = login.confirmed_at = now
     db.session.add(login)
+    keep_bearings(user, language=language, zone=zone, now=now)
     return secret
 
 

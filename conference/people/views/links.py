@@ -6,6 +6,7 @@ from __future__ import annotations
 from flask import flash, render_template, request, url_for
 
 from conference.kernel import clock
+from conference.kernel.i18n import browser_zone, said_locale
 from conference.kernel.message import _
 from conference.kernel.objection import Refused
 from conference.kernel.web import public, see_other
@@ -57,7 +58,8 @@ def password_by_link(secret, purpose):
     form.ask_about_tokens(link.user)
     if form.validate_on_submit():
         try:
-            actions.set_password_by_link(secret, form.password.data, tokens_too=form.wants_tokens_gone, now=now)
+            bearings = {"language": said_locale(), "zone": browser_zone()}
+            actions.set_password_by_link(secret, form.password.data, tokens_too=form.wants_tokens_gone, **bearings, now=now)
         except Refused as refused:
             form.object_to(refused.objections)
         else:

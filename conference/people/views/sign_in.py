@@ -8,6 +8,7 @@ from flask import flash, render_template, request, url_for
 from flask_login import current_user
 
 from conference.kernel import clock
+from conference.kernel.i18n import browser_zone, said_locale
 from conference.kernel.message import _
 from conference.kernel.objection import Refused
 from conference.kernel.web import public, safe_next, see_other
@@ -71,7 +72,8 @@ def enter(user):
     """Open a log-in in a new session and go where the person wanted to go."""
     target = safe_next(home())
     log.info("signed in", extra={"user": user.uid})
-    doors.carry(actions.open_login(user, agent=request.user_agent.string, address=request.remote_addr or "", now=clock.now()))
+    agent, address, bearings = request.user_agent.string, request.remote_addr or "", {"language": said_locale(), "zone": browser_zone()}
+    doors.carry(actions.open_login(user, agent=agent, address=address, **bearings, now=clock.now()))
     return see_other(target)
 
 
