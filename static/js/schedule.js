@@ -4,8 +4,9 @@
 //     <form data-schedule-filters [data-narrowed]> selects or boxes named track, room, q; a box named starred with its label [data-needs-js hidden];
 //       with data-narrowed the server has left slots out already, so a change of track, room or words asks the server again
 //     <button data-zone-toggle data-zone="Asia/Tokyo" data-venue-zone="Europe/Paris" data-own="Tokyo time" data-venue="Paris time" hidden>
+//     <p data-zone-said data-own="Times are those of Tokyo …">Times are those of Paris …</p>: goes with the clock that is shown
 //     <div data-nothing hidden> with a link [data-elsewhere] to all days: shown when nothing of this page fits
-//     one or more .schedule-frame, each with its .slot[data-start data-end data-track data-room data-code,
+//     one or more .schedule-frame[data-day=2027-03-01], each with its .slot[data-start data-end data-track data-room data-code,
 //       data-otherwise: its title in other languages]
 import { announce, kept } from "./app.js";
 
@@ -145,23 +146,45 @@ function nowAndNext() {
 
 // The reader's own zone, without a reload.
 let zone = page?.querySelector("[data-zone-toggle]")?.dataset.venueZone;
-const clock = (instant) => new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: zone }).format(instant);
+const writers = new Map(); // making one takes longer than using it a thousand times
+function writer(facts) {
+  const key = JSON.stringify([zone, facts]);
+  if (!writers.has(key)) writers.set(key, new Intl.DateTimeFormat(language, { timeZone: zone, ...facts }));
+  return writers.get(key);
+}
+const face = (instant) => writer({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(instant);
+
+// In the hour that comes twice, as clocks are put back, the offset says which of the two: 02:00 (UTC+2), as the server writes it.
+function clock(instant) {
+  const told = face(instant);
+  if (![-36e5, -18e5, 18e5, 36e5].some((away) => face(instant + away) === told)) return told;
+  const offset = new Intl.DateTimeFormat("en", { timeZone: zone, timeZoneName: "shortOffset" }).formatToParts(instant).find((part) => part.type === "timeZoneName");
+  return `${told} (${offset.value.replace("GMT", "UTC").replace("-", "−")})`;
+}
+
+// The day before a time, where in the zone that is shown it is another than the one under whose heading it stands.
+function dayMark(instant, time) {
+  const day = time.closest("[data-day]")?.dataset.day;
+  const parts = Object.fromEntries(writer({ year: "numeric", month: "2-digit", day: "2-digit", calendar: "gregory", numberingSystem: "latn" }).formatToParts(instant).map((part) => [part.type, part.value]));
+  return !day || day === `${parts.year}-${parts.month}-${parts.day}` ? "" : `${writer({ weekday: "short" }).format(instant)} `;
+}
 
 function zoneToggle() {
   const button = page.querySelector("[data-zone-toggle]");
   if (!button || button.dataset.zone === button.dataset.venueZone) return;
   button.hidden = false;
   page.classList.add("has-zone-toggle");
+  const said = page.querySelector("[data-zone-said]");
+  const times = [...slots.map((slot) => [slot.querySelector(".slot-time time"), instants.get(slot)]),
+    ...[...page.querySelectorAll(".schedule-hour time[datetime], .hours time[datetime]")].map((time) => [time, [Date.parse(time.dateTime)]])].filter(([time]) => time);
+  const words = new Map([...times.map(([time]) => time), ...(said ? [said] : [])].map((each) => [each, each.textContent])); // the server's
   const show = (own) => {
     zone = own ? button.dataset.zone : button.dataset.venueZone;
     button.setAttribute("aria-pressed", own);
     button.textContent = own ? button.dataset.venue : button.dataset.own;
     page.classList.toggle("in-own-time", own);
-    for (const slot of slots) {
-      const time = slot.querySelector(".slot-time time");
-      if (time) time.textContent = instants.get(slot).map(clock).join("–");
-    }
-    for (const time of page.querySelectorAll(".schedule-hour time[datetime]")) time.textContent = clock(Date.parse(time.dateTime));
+    for (const [time, [start, end]] of times) time.textContent = own ? `${dayMark(start, time)}${[start, end].filter(Boolean).map(clock).join("–")}` : words.get(time);
+    if (said) said.textContent = own ? said.dataset.own : words.get(said);
     nowAndNext();
   };
   button.addEventListener("click", () => {

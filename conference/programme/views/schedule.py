@@ -17,7 +17,7 @@ from conference.kernel import clock
 from conference.kernel.cache import cached
 from conference.kernel.cldr import language_name
 from conference.kernel.forms import read_day
-from conference.kernel.i18n import format_day, format_time, reader_zone, tag
+from conference.kernel.i18n import format_day, format_time, reader_zone, tag, weekday_name
 from conference.kernel.web import load, page
 from conference.programme import layout, policy, queries, timetable
 from conference.programme.models import Event
@@ -91,7 +91,7 @@ def body_of(event: Event, wanted: Wanted, view: str, opens: date | None) -> str:
     return render_template(
         "programme/_schedule.html", event=event, days=days, wanted=wanted, view=view, choices=choices, found=len(shown), total=len(slots),
         event_url=event_url, schedule_url=f"{event_url}schedule/", url_with=url_with,
-        kept=kept, own_time_of=own, narrowed=narrowed(wanted, choices, url_with), slots_html=draw,
+        kept=kept, own_time_of=own, own_hour_of=own_hour, narrowed=narrowed(wanted, choices, url_with), slots_html=draw,
     )  # fmt: skip
 
 
@@ -121,3 +121,10 @@ def own_time_of(zone: str, instants: Iterable[datetime]) -> Callable[[datetime, 
         return told(start, end) if on == start.astimezone(here).date() else f"{day(on)}, {told(start, end)}"
 
     return own_time
+
+
+def own_hour(instant: datetime, on: date) -> str:
+    """An hour at the side of a day's grid on the reader's clock, with the day of the week where theirs is another than the grid's."""
+    zone = reader_zone()
+    local = instant.astimezone(ZoneInfo(zone))
+    return format_time(instant, zone) if local.date() == on else f"{weekday_name(local.weekday(), 'abbreviated')} {format_time(instant, zone)}"
