@@ -4,14 +4,12 @@ import re
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import select
 
 from conference.kernel import clock
-from conference.kernel.database import db
-from conference.kernel.mail import Letter
 from conference.kernel.span import Span
 from tests import make
 from tests.booking.test_pages import book, wish
+from tests.fixtures.letters import written
 from tests.make import MONDAY, hours, sign_in
 
 
@@ -56,7 +54,7 @@ def test_a_booking_in_the_repeated_hour_is_told_with_its_offsets_to_whoever_read
     client = sign_in(app.test_client(), centre.ada)
     told = client.get("/manage/centre/history/").text.split("<ins>")
     assert any("02:00 (UTC+2)–02:45 (UTC+1)" in each for each in told)
-    letter = db.session.scalars(select(Letter)).one()
+    (letter,) = written()
     assert all("02:00 (UTC+2)–02:45 (UTC+1)" in re.sub(r"<[^>]+>", "", body) for body in (letter.text, letter.html))
 
 
