@@ -6,12 +6,14 @@ import os
 import shutil
 import tempfile
 
-
 def number(name, usual):
     """A setting that is a whole number; anything else ends the start with one sentence."""
     told = os.environ.get(name) or str(usual)
     if not (told.isascii() and told.isdigit()):
-        raise SystemExit(f"{name} takes a whole number, not {told}.")
+        from conference.kernel.terminal import at_terminal, translated  # not before: loading the whole application belongs after gc.disable
+
+        with at_terminal():
+            raise SystemExit(translated("%(name)s takes a whole number, not %(told)s.", None, None) % {"name": name, "told": told})
     return int(told)
 
 

@@ -132,6 +132,8 @@ def test_a_command_says_that_the_database_is_away_or_empty(instance, words, tmp_
 def test_it_is_said_in_the_terminals_language(instance):
     _status, said = flask("worker", "--once", **instance, DATABASE_URL=AWAY, LC_ALL="fr_FR.UTF-8")
     assert said.startswith("Erreur\u00a0: La base de données est injoignable")
+    _status, said = run("bin/serve", "--empty", **instance, WEB_WORKERS="many", DEFAULT_LOCALE="fr")
+    assert said == "WEB_WORKERS attend un nombre entier, pas many.\n"
     _status, said = flask("worker", "--once", **instance, DATABASE_URL="oracle://x", LC_ALL="fr_FR.UTF-8")
     assert said.startswith("DATABASE_URL ne désigne aucune base")
 

@@ -95,7 +95,7 @@ function barContent({ event }) {
   }
   const words = element("span", "bar-words");
   // the inset is the bar's, not the texts': a text keeps its own direction, and its own start may be the other end
-  words.style.paddingInline = `calc(${(100 * bar.setup) / minutes}% + 0.4rem) ${(100 * bar.teardown) / minutes}%`;
+  words.style.paddingInline = `calc(${(100 * bar.setup) / minutes}% + 0.4rem) calc(${(100 * bar.teardown) / minutes}% + 0.4rem)`;
   const title = element("strong", `bar-title state-${bar.state.replace("_", "-")}`);
   title.append(element("span", "state-icon"), element("span", "", bar.title));
   title.dir = "auto"; // what is cut short is cut at its own end, also in a page that reads the other way
