@@ -126,7 +126,7 @@ def test_nothing_of_somebody_who_did_everything_is_left(somebody, both_engines, 
     letters = len(db.session.scalars(select(Letter)).all())
     before = {line.partition(":")[0] for line in rows() if MARK in line.lower()}
     assert before >= {"person", "user_account", "login", "api_token", "registration", "letter", "booking", "speaker", "change", "link_request"}
-    assert (letters, len(list((tmp_path / "mail").iterdir()))) > (5, 5)
+    assert min(letters, len(list((tmp_path / "mail").iterdir()))) >= 4
 
     assert client.post("/account/erasure").status_code == 303
 
