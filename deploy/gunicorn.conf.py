@@ -6,6 +6,7 @@ import os
 import shutil
 import tempfile
 
+
 def number(name, usual):
     """A setting that is a whole number; anything else ends the start with one sentence."""
     told = os.environ.get(name) or str(usual)
