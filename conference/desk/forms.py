@@ -77,7 +77,10 @@ class NameForm(PartForm):
 
     def changes(self, centre: Any) -> dict[str, Any]:
         """With the logo drawn anew, when one was chosen. Raises Refused when it is no picture."""
-        picture = self.logo.data.read() if self.logo.data else b""
+        picture = b""
+        if self.logo.data:
+            self.logo.data.stream.seek(0)  # a transaction may run twice
+            picture = self.logo.data.read()
         logo = {"logo": redrawn(picture, at_most=LOGO_PIXELS, field="logo")} if picture else {"logo": None} if self.no_logo.data else {}
         return super().changes(centre) | logo
 

@@ -13,9 +13,9 @@ from conference.booking import policy as booking_policy
 from conference.desk import lobby, policy, queries
 from conference.desk.forms import SETTINGS
 from conference.desk.mishaps import why
-from conference.kernel import clock, outbox, owed
+from conference.kernel import clock, meanwhile, outbox, owed
 from conference.kernel import jobs as kernel_jobs
-from conference.kernel.database import db
+from conference.kernel.database import db, lock
 from conference.kernel.i18n import reader_languages
 from conference.kernel.mail import Delivery, Letter
 from conference.kernel.message import Message, _
@@ -189,12 +189,21 @@ def change_settings(part: str) -> Any:
     """The centre's own facts, a short form for each kind of them; every one is saved by itself."""
     allow(policy.change_settings)
     _name, form_of = SETTINGS.get(part) or abort(404)
-    form, status, centre = form_of(), 200, venue_queries.venue()
-    if request.method == "GET":
-        form.show(centre)
-    elif form.validate():
+    form, status = form_of(), 200
+
+    def fill() -> None:
+        form.process()
+        form.show(venue_queries.venue())
+
+    def hold() -> None:
+        if (row := db.session.get(Venue, 1)) is not None:
+            lock(row)
+        venue_queries.changed()
+
+    meanwhile.shown(form, fill)
+    if form.is_submitted():
         try:
-            change_venue(**form.changes(centre), by=current_user, now=clock.now())
+            meanwhile.save(form, lambda: change_venue(**form.changes(venue_queries.venue()), by=current_user, now=clock.now()), hold=hold)
         except Refused as refused:
             form.object_to(refused.objections)
             status = refused.status
@@ -203,4 +212,4 @@ def change_settings(part: str) -> Any:
             return see_other(request.path)
     names = [(url_for("desk.change_settings", part=each), name, each == part, None) for each, (name, _form) in SETTINGS.items()]
     page = render_template("desk/settings.html", form=form, part=part, parts=names)
-    return page, 422 if form.errors and status == 200 else status
+    return page, status

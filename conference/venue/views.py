@@ -7,8 +7,8 @@ from flask import Blueprint, flash, render_template, request, url_for
 from flask_login import current_user
 from sqlalchemy import select
 
-from conference.kernel import clock
-from conference.kernel.database import db
+from conference.kernel import clock, meanwhile
+from conference.kernel.database import db, lock
 from conference.kernel.history import history_of
 from conference.kernel.message import _
 from conference.kernel.objection import Refused
@@ -16,8 +16,8 @@ from conference.kernel.web import allow, load, see_other
 from conference.people import history
 from conference.venue import policy, queries
 from conference.venue.actions import add_room, change_room, set_opening_hours
-from conference.venue.forms import HoursForm, room_form
-from conference.venue.models import Room
+from conference.venue.forms import HoursForm, filled, room_form
+from conference.venue.models import Room, Venue
 
 bp = Blueprint("venue", __name__)
 
@@ -52,16 +52,29 @@ def new_room():
 def manage_room(slug):
     room = load(Room, slug=slug, may=policy.manage_rooms, see=policy.see_rooms)
     form = room_form(queries.venue().locales, queries.facts_of(room))
-    if form.validate_on_submit():
+
+    def fill():
+        form.room = queries.facts_of(room)
+        form.process(data=filled(form.room))
+
+    meanwhile.shown(form, fill)
+    if form.is_submitted():
         try:
-            change_room(room, by=current_user, now=clock.now(), **form.facts())
+            meanwhile.save(form, lambda: change_room(room, by=current_user, now=clock.now(), **form.facts()), hold=lambda: afresh(room))
         except Refused as refused:
             form.object_to(refused.objections)
         else:
             flash(str(_("Saved.")), "success")
             return see_other(url_for("venue.manage_room", slug=slug))
     lines = history.lines(db.session.scalars(history_of(f"room:{room.uid}").limit(CHANGES_SHOWN)).all())
-    return render_template("venue/room_form.html", form=form, room=queries.facts_of(room), lines=lines), 422 if form.is_submitted() else 200
+    return render_template("venue/room_form.html", form=form, room=queries.facts_of(room), lines=lines), meanwhile.status(form)
+
+
+def afresh(row):
+    """Hold a room or the centre, and read the house again: what was kept of it is older."""
+    if row is not None:
+        lock(row)
+    queries.changed()
 
 
 @bp.post("/manage/centre/rooms/<slug>/service")
@@ -88,16 +101,22 @@ def room_hours(slug):
 
 def hours_page(room):
     form = HoursForm()
-    house = queries.house()
-    if form.validate_on_submit():
+
+    def fill():
+        form.process()
+        form.show(queries.facts_of(room).hours if room else queries.house().hours)
+
+    def hold():
+        afresh(room or db.session.get(Venue, 1))
+
+    meanwhile.shown(form, fill)
+    if form.is_submitted():
         try:
-            set_opening_hours(form.hours, room=room, by=current_user, now=clock.now())
+            meanwhile.save(form, lambda: set_opening_hours(form.hours, room=room, by=current_user, now=clock.now()), hold=hold)
         except Refused as refused:
             form.object_to(refused.objections)
         else:
             flash(str(_("The opening hours are saved.")), "success")
             return see_other(request.path)
-    if not form.is_submitted():
-        form.show(queries.facts_of(room).hours if room else house.hours)
     facts = queries.facts_of(room) if room else None
-    return render_template("venue/hours.html", form=form, room=facts, house=house), 422 if form.is_submitted() else 200
+    return render_template("venue/hours.html", form=form, room=facts, house=queries.house()), meanwhile.status(form)

@@ -8,6 +8,7 @@ from conference.kernel.words import Words
 from conference.programme.actions import add_session, add_speaker, add_track
 from tests import make
 from tests.make import MONDAY, hours, sign_in
+from tests.registration.cast import category, consent_text, enrol
 from tests.twice import both_change_one, one_keeps_the_others
 
 EVENT = "/manage/events/congress/"
@@ -22,10 +23,18 @@ def places(app):
     add_speaker(event, name="Grace Hopper", code="GRACE1", **by)
     add_track(event, name=Words("Machines"), **by)
     add_session(event, title=Words("Opening"), span=hours(0), room=event.rooms[0], code="OPEN01", **by)
+    guest, _member, _text = category(event, "guest"), category(event, "member"), consent_text(event, "photos")
     with clock.at(MONDAY):
+        registered = enrol(event, on_behalf=True, by=centre.alice, category=guest.slug)
         yield {
             "booking": f"/bookings/{booking.uid}/edit", "move": f"/bookings/{booking.uid}/move", "basics": f"{EVENT}edit/", "texts": f"{EVENT}edit/texts/",
             "languages": f"{EVENT}edit/languages/", "visibility": f"{EVENT}edit/visibility/", "session": f"{EVENT}sessions/OPEN01/",
+            "registration": f"{EVENT}registrations/{registered.registration.uid}/change/", "own": f"/registrations/{registered.secret}/change/",
+            "places": f"{EVENT}registrations/places/", "category": f"{EVENT}registrations/categories/guest/",
+            "consent": f"{EVENT}registrations/consents/?purpose=photos", "seminar": "/manage/centre/rooms/seminar-1/",
+            "hours": "/manage/centre/hours/", "room hours": "/manage/centre/rooms/seminar-1/hours", "name": "/manage/centre/settings/",
+            "zone": "/manage/centre/settings/languages/", "legal": "/manage/centre/settings/texts/", "rules": "/manage/centre/settings/bookings/",
+            "organisation": "/manage/centre/organisations/institute/", "account": "/account/",
             "speaker": f"{EVENT}speakers/GRACE1/", "track": f"{EVENT}tracks/machines/", "room": f"{EVENT}rooms/marquee/",
         }  # fmt: skip
 
@@ -47,6 +56,19 @@ TWO_FIELDS = [
     ("speaker", {"name": "By A"}, {"affiliation": "By B", "biography_fr": "Par B"}),
     ("track", {"name_en": "By A"}, {"colour": "7", "name_fr": "Par B"}),
     ("room", {"name_en": "By A"}, {"capacity": "51"}),
+    ("registration", {"given_name": "By A", "category": "member"}, {"affiliation": "By B", "country": "FR"}),
+    ("own", {"given_name": "By A", "consents": ["photos"]}, {"latin_name": "By B", "timezone": "Europe/Paris"}),
+    ("places", {"places": "100"}, {"is_open": "y"}),
+    ("category", {"name_en": "By A"}, {"needs_approval": "y"}),
+    ("consent", {"text_en": "By A"}, {"required": "y"}),
+    ("seminar", {"name_en": "By A", "features": ["whiteboard", "piano"]}, {"area_m2": "80.5", "layout_theatre": "25", "description_fr": "Par B"}),
+    ("hours", {"day_0": "09:00–12:00"}, {"day_6": ""}),
+    ("room hours", {"day_0": "09:00–12:00"}, {"day_1": "10:00–12:00, 14:00–18:00"}),
+    ("name", {"name_fr": "Par A"}, {"accent": "#123456"}),
+    ("zone", {"timezone": "Europe/Madrid"}, {"languages": ["fr"]}),
+    ("legal", {"terms_text_en": "By A"}, {"imprint_text_fr": "Par B"}),
+    ("organisation", {"name_en": "By A"}, {"kind": "partner"}),
+    ("account", {"family_name": "By A"}, {"country": "FR"}),
 ]
 
 
@@ -67,6 +89,22 @@ ONE_FIELD = [
     ("speaker", "affiliation", "By B", "By A", "By A"),
     ("track", "colour", "8", "7", "colour 7"),
     ("room", "capacity", "52", "51", "51"),
+    ("registration", "affiliation", "By B", "By A", "By A"),
+    ("registration", "country", "FR", "DE", "Germany"),
+    ("own", "language", "fr", "de", "German"),
+    ("places", "places", "110", "100", "100"),
+    ("category", "name_en", "By B", "By A", "By A"),
+    ("consent", "text_en", "By B", "By A", "By A"),
+    ("seminar", "area_m2", "80.5", "80.4", "80.4"),
+    ("seminar", "features", ["stage"], ["piano"], "piano"),
+    ("hours", "day_0", "10:00–12:00", "09:00–12:00", "09:00–12:00"),
+    ("room hours", "day_0", "10:00–12:00", "09:00–12:00", "09:00–12:00"),
+    ("name", "accent", "#654321", "#123456", "#123456"),
+    ("zone", "timezone", "Europe/Rome", "Europe/Madrid", "Europe/Madrid"),
+    ("legal", "terms_text_en", "By B", "By A", "By A"),
+    ("rules", "option_days", "10", "9", "9"),
+    ("organisation", "kind", "partner", "external", "external"),
+    ("account", "country", "FR", "DE", "Germany"),
 ]
 
 

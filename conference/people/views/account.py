@@ -7,7 +7,7 @@ import json
 from flask import Response, flash, render_template, request, url_for
 from flask_login import current_user
 
-from conference.kernel import clock
+from conference.kernel import clock, meanwhile
 from conference.kernel.i18n import reader_zone, tag
 from conference.kernel.message import _
 from conference.kernel.objection import Refused
@@ -25,15 +25,26 @@ WRONG_PASSWORD = _("This is not your password.")
 def account():
     allow(policy.own_account)
     form = ProfileForm(obj=current_user.person)
-    if request.method == "GET":
+
+    def fill():
+        form.process(obj=current_user.person)
         form.language.data = current_user.locale or tag()
         form.timezone.data = current_user.timezone or reader_zone()
-    if form.validate_on_submit():
+
+    def act():
         facts = {name: getattr(form, name).data for name in ("given_name", "family_name", "language", "timezone")}
         actions.update_profile(doors.me(), country=form.country.data or None, by=current_user, now=clock.now(), **facts)
-        flash(str(_("Saved.")), "success")
-        return see_other(url_for("people.account", lang=form.language.data))
-    return render_template("people/account.html", form=form), 422 if form.is_submitted() else 200
+
+    meanwhile.shown(form, fill)
+    if form.is_submitted():
+        try:
+            meanwhile.save(form, act, of=doors.me())
+        except Refused as refused:
+            form.object_to(refused.objections)
+        else:
+            flash(str(_("Saved.")), "success")
+            return see_other(url_for("people.account", lang=form.language.data))
+    return render_template("people/account.html", form=form), meanwhile.status(form)
 
 
 @bp.route("/account/password/", methods=["GET", "POST"])

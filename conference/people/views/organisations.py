@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import flash, render_template, url_for
 from flask_login import current_user
 
-from conference.kernel import clock
+from conference.kernel import clock, meanwhile
 from conference.kernel.message import _
 from conference.kernel.objection import Refused
 from conference.kernel.web import allow, load, see_other
@@ -41,19 +41,24 @@ def new_organisation():
 @bp.route("/manage/centre/organisations/<slug>/", methods=["GET", "POST"])
 def edit_organisation(slug):
     organisation = load(Organisation, slug=slug, may=policy.manage_organisations)
-    known = organisation.name
-    form = OrganisationForm(
-        data={"name_en": known.get("en", ""), "name_fr": known.get("fr", ""), "slug": organisation.slug, "kind": organisation.kind.value}
-    )
-    if form.validate_on_submit():
+    form = OrganisationForm()
+
+    def fill():
+        known = organisation.name
+        form.process(name_en=known.get("en", ""), name_fr=known.get("fr", ""), slug=organisation.slug, kind=organisation.kind.value)
+
+    def act():
+        facts = {"slug": form.slug.data, "name": names(form, organisation.name), "kind": Kind(form.kind.data)}
+        actions.update_organisation(organisation, by=current_user, now=clock.now(), **facts)
+
+    meanwhile.shown(form, fill)
+    if form.is_submitted():
         try:
-            actions.update_organisation(
-                organisation, slug=form.slug.data, name=names(form, known), kind=Kind(form.kind.data), by=current_user, now=clock.now()
-            )
+            meanwhile.save(form, act, of=organisation)
             return saved()
         except Refused as refused:
             form.object_to(refused.objections)
-    return render_template("people/organisation.html", form=form, organisation=organisation), 422 if form.is_submitted() else 200
+    return render_template("people/organisation.html", form=form, organisation=organisation), meanwhile.status(form)
 
 
 def names(form, known=None):

@@ -12,7 +12,7 @@ from flask_login import current_user
 from markupsafe import Markup
 from sqlalchemy import select
 
-from conference.kernel import clock
+from conference.kernel import clock, meanwhile
 from conference.kernel.cache import cached
 from conference.kernel.cldr import country_name
 from conference.kernel.database import db
@@ -26,6 +26,7 @@ from conference.people.history import lines as history_lines
 from conference.programme.models import Event
 from conference.registration import policy, queries
 from conference.registration.actions import approve, cancel_registration, change_registration, decline, register, send_letter_again
+from conference.registration.actions.change import hold
 from conference.registration.actions.register import objections_to_choices
 from conference.registration.export import lines
 from conference.registration.forms import FilterForm, OrganiserForm, asked, shown
@@ -139,26 +140,25 @@ def manage_change(slug: str, uid: str) -> Any:
     form: Any = asked(OrganiserForm(), event)
     if "consents" in form:
         del form.consents  # nobody agrees for somebody else
-    if request.method == "GET":
-        shown(form, registration)
+    meanwhile.shown(form, lambda: shown(form, registration))
 
     def change() -> str:
         change_registration(registration, **form.told(), email=form.email.data, by=current_user, now=clock.now())
         return url_for("registration.manage_one", slug=slug, uid=uid)
 
-    return filled(form, change) or form_page(form, event, registration)
+    return filled(form, change, hold=lambda: hold(registration)) or form_page(form, event, registration)
 
 
-def filled(form: OrganiserForm, act: Callable[[], str], *, otherwise: Callable[[], None] = lambda: None) -> Any:
+def filled(form: OrganiserForm, act: Callable[[], str], *, hold: Callable[[], Any] | None = None, otherwise: Callable[[], None] | None = None) -> Any:
     """Act on a form that fits and go where it leads; None when the form has to be shown (again). `otherwise` adds to what does not fit."""
-    if not form.validate_on_submit():
-        if form.is_submitted():
-            otherwise()
+    if not form.is_submitted():
         return None
     try:
-        there = act()
+        there = meanwhile.save(form, act, hold=hold)
     except Refused as refused:
         form.object_to(refused.objections)
+        if otherwise and not refused.objections:
+            otherwise()
         return None
     flash(str(_("Saved.")), "success")
     return see_other(there)
@@ -166,7 +166,7 @@ def filled(form: OrganiserForm, act: Callable[[], str], *, otherwise: Callable[[
 
 def form_page(form: OrganiserForm, event: Event, registration: Registration | None) -> Any:
     body = render_template("registration/manage_form.html", event=event, registration=registration, form=form)
-    return body, 422 if form.errors else 200
+    return body, meanwhile.status(form)
 
 
 # What is decided ------------------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Response, abort, flash, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
 
-from conference.kernel import clock
+from conference.kernel import clock, meanwhile
 from conference.kernel.errors import error_page
 from conference.kernel.forms import Form
 from conference.kernel.message import _
@@ -23,6 +23,7 @@ from conference.registration.actions import (
     take_back_cancellation,
     withdraw_consent,
 )
+from conference.registration.actions.change import hold
 from conference.registration.actions.register import objections_to_coming
 from conference.registration.erasure import erase_registration, own_data
 from conference.registration.forms import DetailsForm, asked, shown
@@ -86,20 +87,25 @@ def ticketed(secret: str) -> Registration:
 def change(secret: str) -> Any:
     registration = found(secret)
     form: Any = asked(DetailsForm(), registration.event)
-    if request.method == "GET":
-        shown(form, registration)
-    elif form.validate():
+    meanwhile.shown(form, lambda: shown(form, registration))
+
+    def act() -> None:
+        now = clock.now()
+        change_registration(registration, by=registration, now=now, **form.told())
+        if "consents" in form:
+            change_consents(registration, form.consents.data or [], by=registration, now=now)
+
+    status = 200
+    if form.is_submitted():
         try:
-            now = clock.now()
-            change_registration(registration, by=registration, now=now, **form.told())
-            if "consents" in form:
-                change_consents(registration, form.consents.data or [], by=registration, now=now)
+            meanwhile.save(form, act, hold=lambda: hold(registration))
         except Refused as refused:
             form.object_to(refused.objections)
-            return render_template("registration/change.html", secret=secret, registration=registration, form=form), refused.status
-        flash(str(_("Saved.")), "success")
-        return home(secret)
-    return render_template("registration/change.html", secret=secret, registration=registration, form=form), 422 if form.errors else 200
+            status = refused.status
+        else:
+            flash(str(_("Saved.")), "success")
+            return home(secret)
+    return render_template("registration/change.html", secret=secret, registration=registration, form=form), status
 
 
 @bp.post("/cancellation")

@@ -7,7 +7,7 @@ from typing import Any
 from flask import abort, flash, render_template, request, url_for
 from flask_login import current_user
 
-from conference.kernel import clock
+from conference.kernel import clock, meanwhile
 from conference.kernel.errors import error_page
 from conference.kernel.message import _
 from conference.kernel.objection import Refused
@@ -31,17 +31,22 @@ TEXT = (_("Text"), True)
 def manage_places(slug: str) -> Any:
     event = run(slug)
     form = PlacesForm(places=event.places, is_open=event.registration_open)
-    if form.validate_on_submit():
+    meanwhile.shown(form, lambda: form.process(places=event.places, is_open=event.registration_open))
+
+    def act() -> int:
+        open_registration(event, is_open=form.is_open.data, by=current_user, now=clock.now())
+        return set_places(event, places=form.places.data, by=current_user, now=clock.now())
+
+    if form.is_submitted():
         try:
-            number = set_places(event, places=form.places.data, by=current_user, now=clock.now())
-            open_registration(event, is_open=form.is_open.data, by=current_user, now=clock.now())
+            number = meanwhile.save(form, act, of=event)
         except Refused as refused:
             form.object_to(refused.objections)
             return places_page(event, form), refused.status
         flash(str(_("Saved. From the waiting list moved up: %(number)s.", number=number) if number else _("Saved.")), "success")
         after = url_for("programme.manage_edit", slug=slug, step="visibility", setup=1)
         return see_other(after if request.args.get("setup") else request.path)
-    return places_page(event, form), 422 if form.errors else 200
+    return places_page(event, form), 200
 
 
 def places_page(event: Event, form: PlacesForm) -> str:
@@ -69,14 +74,25 @@ def manage_category(slug: str, name: str) -> Any:
     event = run(slug)
     category = category_of(event, name)
     form: Any = with_words(CategoryForm, tongues_for(event.languages, category.name), name=NAME)(needs_approval=category.needs_approval)
-    if request.method == "GET":
+
+    def fill() -> None:
+        form.process(needs_approval=category.needs_approval)
         form.show_words("name", category.name)
-    elif form.validate():
+
+    def act() -> None:
         change_category(category, name=form.words("name", category.name), needs_approval=form.needs_approval.data, by=current_user, now=clock.now())
-        flash(str(_("Saved.")), "success")
-        return see_other(url_for("registration.manage_categories", slug=slug))
+
+    meanwhile.shown(form, fill)
+    if form.is_submitted():
+        try:
+            meanwhile.save(form, act, of=event)
+        except Refused as refused:
+            form.object_to(refused.objections)
+        else:
+            flash(str(_("Saved.")), "success")
+            return see_other(url_for("registration.manage_categories", slug=slug))
     page = render_template("registration/manage_categories.html", event=event, form=form, categories=[], category=category)
-    return page, 422 if form.errors else 200
+    return page, meanwhile.status(form)
 
 
 @bp.post(f"{HERE}categories/<name>/removal")
@@ -94,21 +110,26 @@ def manage_category_removal(slug: str, name: str) -> Any:
 def manage_consents(slug: str) -> Any:
     event = run(slug)
     form: Any = with_words(ConsentForm, tongues_for(event.languages), text=TEXT)()
-    if request.method == "GET":
-        show_consent(event, form)
-    elif form.validate():
+
+    def act() -> None:
+        ask_consent(event, purpose=form.purpose.data, text=form.words("text"), required=form.required.data, by=current_user, now=clock.now())
+
+    if request.args.get("purpose"):
+        meanwhile.shown(form, lambda: show_consent(event, form))
+    if form.is_submitted():
         try:
-            ask_consent(event, purpose=form.purpose.data, text=form.words("text"), required=form.required.data, by=current_user, now=clock.now())
+            meanwhile.save(form, act, of=event)
         except Refused as refused:
             form.object_to(refused.objections)
             return consents_page(event, form), refused.status
         flash(str(_("Saved. From now on registrants are asked this.")), "success")
         return see_other(request.path)
-    return consents_page(event, form), 422 if form.errors else 200
+    return consents_page(event, form), 200
 
 
 def show_consent(event: Event, form: Any) -> None:
     """Start from the present version of the text that the address names (`?purpose=`)."""
+    form.process()
     text = next((each for each in queries.consents_asked(event) if each.purpose == request.args.get("purpose")), None)
     if text is not None:
         form.purpose.data, form.required.data = text.purpose, text.required
