@@ -86,7 +86,7 @@ def export_account(person: Person) -> dict[str, Any]:
     fields = ("given_name", "family_name", "email", "country", "language", "timezone", "created_at")
     told: dict[str, Any] = {"person": {name: getattr(person, name) for name in fields}}
     if user is not None:
-        told["account"] = {"email": user.email, "created_at": user.created_at, "second_step_since": user.totp_confirmed_at}
+        told["account"] = row_of(user, "email", "created_at", "locale", "timezone") | {"second_step_since": user.totp_confirmed_at}
         told["roles"] = [
             {"role": grant.role, "organisation": grant.organisation.slug if grant.organisation else None, "since": grant.granted_at}
             for grant in user.grants

@@ -6,6 +6,7 @@ from sqlalchemy import event
 from conference.kernel.database import db
 from conference.kernel.stamps import StampRow
 from conference.people import actions
+from conference.people.erasure import export_data
 from conference.people.models import User
 from tests import make
 from tests.make import MONDAY
@@ -89,6 +90,8 @@ def test_the_account_page_shows_what_is_stored(client, alice, monday):
     page = sign_in(client, alice, **FRENCH).get("/account/", headers=FRENCH).text
     assert '<option selected value="fr">' in page and 'value="Asia/Kolkata"' in page
     assert bearings(alice) == ("fr", "Asia/Kolkata")
+    told = export_data(alice.person)["account"]["account"]  # and it is handed out with everything else that is stored
+    assert (told["locale"], told["timezone"]) == ("fr", "Asia/Kolkata")
 
 
 def test_a_race_with_the_profile_is_won_by_the_choice(app, alice, monday):
