@@ -9,7 +9,7 @@ from conference.programme.actions import add_session, add_speaker, add_track
 from tests import make
 from tests.make import MONDAY, hours, sign_in
 from tests.registration.cast import category, consent_text, enrol
-from tests.twice import both_change_one, one_keeps_the_others
+from tests.twice import both_change_one, one_keeps_the_others, shows, typed
 
 EVENT = "/manage/events/congress/"
 
@@ -116,3 +116,17 @@ def test_who_changes_the_same_field_later_is_asked(places, client, what, field, 
 @pytest.mark.parametrize(("what", "field"), [("booking", "note"), ("basics", "place_name"), ("session", "title_en")])
 def test_it_is_asked_in_the_language_of_the_reader(places, client, what, field):
     both_change_one(client, places[what], field, "Par B", "Par A", "Par A", language="fr")
+
+
+@pytest.mark.parametrize("what", ["booking", "session", "own", "hours"])
+def test_both_engines_read_the_thing_afresh_before_it_is_saved(both_engines, places, client, what):
+    first, second = next(fields for kind, *fields in TWO_FIELDS if kind == what)
+    one_keeps_the_others(client, places[what], first, second)
+
+
+def test_a_form_without_its_digests_is_saved_as_it_was_sent(places, client):
+    """A page that was open while a new edition of the program was put up, or a script that posts."""
+    older = client.get(places["texts"]).text
+    assert client.post(places["texts"], data=typed(client.get(places["texts"]).text, {"url": "https://a.example.org"})).status_code == 303
+    assert client.post(places["texts"], data=typed(older, {"description_en": "By B", "as_seen": None})).status_code == 303
+    assert shows(client.get(places["texts"]).text, {"description_en": "", "url": ""}) == {"description_en": "By B", "url": ""}
