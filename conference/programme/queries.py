@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Select, and_, bindparam, distinct, exists, func, literal, or_, select, union_all
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import Load, joinedload, lazyload, selectinload
 
 from conference.booking.models import Booking, Occurrence
 from conference.booking.rules import State
@@ -205,18 +205,28 @@ def days_around(event: Event) -> Span:
 
 
 def bookings_to_join(event: Event) -> Select[Booking]:
-    """Live bookings of the event's organisation during its days (and the day before and after) that serve no event yet."""
+    """Live bookings of the event's organisation during its days (and the day before and after) that serve no event yet. Two statements."""
     days = days_around(event)
     then = exists().where(Occurrence.booking_id == Booking.id, Occurrence.starts_at < days.end, Occurrence.ends_at > days.start)
     live = (Booking.organisation_id == event.organisation_id, Booking.state.in_([State.OPTION, State.CONFIRMED]))
     free = Booking.id.not_in(select(EventBooking.booking_id))
-    return select(Booking).where(then, free, *live).options(selectinload(Booking.occurrences)).order_by(Booking.room_id, Booking.id)
+    return select(Booking).where(then, free, *live).options(*its_times(), *no_plans(joinedload(Booking.room))).order_by(Booking.room_id, Booking.id)
 
 
 def bookings_of(event: Event) -> Select[Booking]:
-    """What is booked for an event, by room and in the order of placing; cancelled and released bookings are left out."""
+    """What is booked for an event, by room and in the order of placing; cancelled and released bookings are left out. Two statements."""
     live = (EventBooking.event_id == event.id, Booking.state.in_([State.OPTION, State.CONFIRMED]))
-    return select(Booking).join(EventBooking).where(*live).options(selectinload(Booking.occurrences)).order_by(Booking.room_id, Booking.id)
+    return select(Booking).join(EventBooking).where(*live).options(*its_times(), lazyload(Booking.room)).order_by(Booking.room_id, Booking.id)
+
+
+def its_times() -> tuple[Any, ...]:
+    """A booking is read with its occurrences, and these without their rooms: only the times are told."""
+    return selectinload(Booking.occurrences).lazyload(Occurrence.room), lazyload(Booking.organisation)
+
+
+def no_plans(rooms: Any) -> tuple[Any, ...]:
+    """Rooms are read without their layouts and their parts, where only their names are told."""
+    return rooms.lazyload(Room.layouts), rooms.lazyload(Room.units)
 
 
 def organisations_of(user: User) -> Sequence[Organisation]:
@@ -234,9 +244,9 @@ def speakers_with_sessions(event: Event) -> Select[Speaker, int]:
 
 
 def rooms_not_in(event: Event) -> Select[Room]:
-    """The centre's rooms that the event does not use yet."""
+    """The centre's rooms that the event does not use yet. One statement."""
     used = select(EventRoom.room_id).where(EventRoom.event_id == event.id, EventRoom.room_id.is_not(None))
-    return select(Room).where(Room.id.not_in(used), Room.closed_at.is_(None)).order_by(Room.position, Room.slug)
+    return select(Room).where(Room.id.not_in(used), Room.closed_at.is_(None)).options(*no_plans(Load(Room))).order_by(Room.position, Room.slug)
 
 
 def changes_of(event: Event) -> Select[Change]:

@@ -6,9 +6,19 @@ from contextlib import contextmanager
 import pytest
 from sqlalchemy import event as happens
 
+from conference.booking.actions import book_room
 from conference.kernel.words import Words
-from conference.programme.actions import add_material, add_session, add_speaker, add_track, change_session, publish_timetable, set_photo
-from conference.programme.models import PublishedSession, Session
+from conference.programme.actions import (
+    add_material,
+    add_session,
+    add_speaker,
+    add_track,
+    book_for_event,
+    change_session,
+    publish_timetable,
+    set_photo,
+)
+from conference.programme.models import Event, PublishedSession, Session
 from conference.programme.rules import Part, SessionKind
 from tests import make
 from tests.make import MONDAY, db, hours
@@ -76,6 +86,11 @@ def small_and_large(house):
     """Two events of one shape: one of everything, and three."""
     fill(house.event, 1)
     fill(make.event("larger", house.institute), 3)
+    larger = db.session.scalars(db.select(Event).where(Event.slug == "larger")).one()
+    for event, room, number in ((house.event, house.hall_a, 1), (larger, house.hall_b, 3)):
+        for n in range(number):
+            book_for_event(event, room=room, span=hours(2 * n), title=f"Congress {n}", by=house.alice, now=MONDAY)
+    book_room(room=house.auditorium, span=hours(0), title="To join", organisation=house.institute, by=house.alice, now=MONDAY)
     return house
 
 

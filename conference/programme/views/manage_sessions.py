@@ -17,7 +17,7 @@ from conference.kernel.web import load, see_other
 from conference.programme import policy, queries_draft
 from conference.programme.actions import cancel_session, change_session, write_session
 from conference.programme.forms import SessionForm, tongues_for, with_words
-from conference.programme.models import Event, EventRoom, Session, Track
+from conference.programme.models import Event, EventRoom, Session, Speaker, Track
 from conference.programme.queries_draft import Draft, draft_of
 from conference.programme.rules import SessionKind, SessionState
 from conference.programme.views.blueprint import bp
@@ -60,6 +60,7 @@ def manage_session(slug: str, code: str) -> Any:
     session = load_session(event, code)
     draft = draft_of(event)
     form = session_form(draft, session)
+    known = {} if form.is_submitted() else queries_draft.speaker_labels(event)
 
     def fill() -> None:
         form.process(data={name: getattr(session, name) for name in ("kind", "language", "state")})
@@ -68,11 +69,11 @@ def manage_session(slug: str, code: str) -> Any:
         form.track.data, form.room.data, form.part_of.data = session.track_id or 0, session.room_id or 0, session.part_of_id or 0
         if session.span:
             form.show_span(session.span)
-        labels = {speaker.id: label for label, speaker in queries_draft.speaker_labels(event).items()}
+        labels = {speaker.id: label for label, speaker in (known or queries_draft.speaker_labels(event)).items()}
         form.show_participants((labels[each.speaker_id], each.part) for each in session.people)
 
     meanwhile.shown(form, fill)
-    return saved(draft, session, form) if form.is_submitted() else form_page(draft, session, form)
+    return saved(draft, session, form) if form.is_submitted() else form_page(draft, session, form, known)
 
 
 @bp.post("/manage/events/<slug>/sessions/<code>/cancellation")
@@ -158,8 +159,9 @@ def typed(form: SessionForm, session: Session | None) -> dict[str, Any]:
     return facts | ({"state": SessionState(form.state.data)} if form.state else {})
 
 
-def form_page(draft: Draft, session: Session | None, form: SessionForm) -> str:
-    facts: dict[str, Any] = {"names": list(queries_draft.speaker_labels(draft.event)), "clashes": [], "parts": []}
+def form_page(draft: Draft, session: Session | None, form: SessionForm, known: dict[str, Speaker] | None = None) -> str:
+    """`known`: everybody by label, where that was read already."""
+    facts: dict[str, Any] = {"names": list(known or queries_draft.speaker_labels(draft.event)), "clashes": [], "parts": []}
     if session is not None:
         found = queries_draft.clashes(draft.event, draft)
         facts["clashes"] = [each for each in found if session.code in {side.code for side in each.sessions}]
