@@ -181,4 +181,4 @@ def test_the_letter_speaks_the_language_of_whoever_invites(house, monday):
     invite_to_team(the_event(), email="a@example.org", role=Role.REVIEWER, by=house.alice, now=MONDAY)
 
     assert letters()[-1].subject == "Vous êtes invité dans l’équipe de « The Congress »"
-    assert "Alice Martin vous invite dans l’équipe de « The Congress » comme évaluateur." in letters()[-1].text
+    assert "Alice Martin vous invite dans l’équipe de «\u00a0The Congress\u00a0» comme évaluateur." in letters()[-1].text
