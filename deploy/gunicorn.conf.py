@@ -32,7 +32,7 @@ worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None
 # The application writes one line per request itself (kernel.telemetry), with tokens left out of paths.
 accesslog = None
 errorlog = "-"
-loglevel = os.environ.get("LOG_LEVEL", "warning")
+loglevel = os.environ.get("LOG_LEVEL") or "warning"
 control_socket_disable = True
 # Longest address that anything here produces is a filtered list; more is not ours.
 limit_request_line = 4094

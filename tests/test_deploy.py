@@ -4,7 +4,10 @@ import configparser
 import itertools
 import json
 import os
+import re
+import shlex
 import signal
+import subprocess
 import threading
 import time
 import urllib.error
@@ -115,8 +118,41 @@ def test_the_compose_file_has_several_of_each_and_no_secret_in_it():
     assert [name for name, service in services.items() if "ports" in service] == ["proxy"]
 
 
-def test_every_setting_of_the_example_is_one_that_the_program_reads():
-    example = (ROOT / "deploy" / "environment.example").read_text()
-    names = {line.partition("=")[0] for line in example.splitlines() if line and not line.startswith("#")}
-    read = (ROOT / "config.py").read_text() + (ROOT / "deploy" / "gunicorn.conf.py").read_text()
-    assert {name for name in names if f'"{name}"' not in read and f"'{name}'" not in read} == set()
+EXAMPLE = ROOT / "deploy" / "environment.example"
+OF_THE_CONTAINERS = {"INSTANCE_DIR", "UPLOAD_DIR", "HOST", "PORT"}  # deploy/Dockerfile gives them
+OF_THE_TERMINAL = {"LC_ALL", "LC_MESSAGES", "LANG", "PROMETHEUS_MULTIPROC_DIR", "PREPARE"}  # nobody sets them for the centre
+
+
+def in_example():
+    """The settings of the example as systemd reads them: one a line, quotes left out."""
+    lines = [line for line in EXAMPLE.read_text().splitlines() if line and not line.startswith("#")]
+    return {name: "".join(shlex.split(value)) for name, _is, value in (line.partition("=") for line in lines)}
+
+
+def that_are_read():
+    """The settings that the program and its server take from the environment."""
+    source = (ROOT / "config.py").read_text() + (ROOT / "deploy" / "gunicorn.conf.py").read_text()
+    return set(re.findall(r"""(?:environ\.get|address|zone|number|one_of)\(['"]([A-Z_]+)['"]""", source)) - OF_THE_TERMINAL
+
+
+def test_the_example_names_every_setting_and_no_other():
+    assert len(that_are_read()) > 15
+    assert set(in_example()) == that_are_read()
+
+
+def test_the_containers_are_given_every_setting():
+    services = yaml.safe_load((ROOT / "deploy" / "compose.yaml").read_text())["services"]
+    for name in ("schema", "web", "worker"):
+        assert set(services[name]["environment"]) == that_are_read() - OF_THE_CONTAINERS
+
+
+@pytest.mark.parametrize("sender", ["centre@example.org", "The Centre <centre@example.org>"])
+def test_a_shell_reads_the_example_as_systemd_does(tmp_path, sender):
+    filled = tmp_path / "environment"
+    filled.write_text(EXAMPLE.read_text().replace("MAIL_FROM='centre@example.org'", f"MAIL_FROM='{sender}'").replace("user:password@", "user:a$b&c@"))
+
+    told = subprocess.run(["sh", "-ec", f"set -a; . {filled}; env -0"], env={"PATH": os.environ["PATH"]}, capture_output=True, text=True, check=True)
+
+    read = dict(line.split("=", 1) for line in told.stdout.split("\0") if line)
+    expected = in_example() | {"MAIL_FROM": sender, "MAIL_URL": in_example()["MAIL_URL"].replace("user:password@", "user:a$b&c@")}
+    assert {name: read[name] for name in expected} == expected
