@@ -46,12 +46,13 @@ class Call:
 
 @dataclass
 class Crowd:
-    """`clients` threads that call until the server is gone or `stop` is set."""
+    """`clients` threads that call until the server is gone or `stop` is set, each resting `rest_s` between two calls."""
 
     url: str
     token: str
     seed: int
     clients: int = 8
+    rest_s: float = 0
     calls: list[Call] = field(default_factory=list)
     stop: threading.Event = field(default_factory=threading.Event)
     threads: list[threading.Thread] = field(default_factory=list)
@@ -76,7 +77,7 @@ class Crowd:
 
     def go_on(self, chance: random.Random, numbers, tickets: list[str]) -> None:
         with requests.Session() as http:
-            while not self.stop.is_set():
+            while not self.stop.wait(self.rest_s):
                 call = self.next_call(chance, f"{self.seed}-{next(numbers)}", tickets)
                 self.calls.append(call)
                 call.send(self.url, self.token, http)

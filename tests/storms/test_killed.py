@@ -42,9 +42,10 @@ def test_a_killed_storm_loses_nothing_and_doubles_nothing(app, stage, serve, sta
             nothing_half_there()
             repeated_once(calls, server.url, stage)
         workers, letters = [start_worker(), start_worker()], len(mailbox.ids)
-        crowd = Crowd(server.url, stage, seed=turn).start()
+        crowd = Crowd(server.url, stage, seed=turn, rest_s=0.5).start()
+        wait_until(lambda letters=letters: len(mailbox.ids) >= letters + 10, why="letters leave")
+        enough, crowd.rest_s = enough + crowd.answered(), 0
         wait_until(lambda crowd=crowd, enough=enough: crowd.answered() >= enough, why="the storm rages")
-        wait_until(lambda letters=letters: len(mailbox.ids) >= letters + 10, why="letters leave meanwhile")
         for each in (server, *workers):
             each.kill()
         calls = crowd.end()
