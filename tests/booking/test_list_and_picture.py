@@ -95,4 +95,4 @@ def test_half_an_hour_from_the_first_to_the_second_half_past_two_is_drawn_with_i
         )
         bar = sign_in(client, centre.alice).get("/diary/events.json?date=2027-10-31&room=seminar-1").json["bars"][0]
 
-    assert (bar["start"], bar["end"], bar["label"]) == ("2027-10-31T02:45", "2027-10-31T03:15", "Seminar 1, 02:45–02:15")
+    assert (bar["start"], bar["end"], bar["label"]) == ("2027-10-31T02:45", "2027-10-31T03:15", "Seminar 1, 02:45 (UTC+2)–02:15 (UTC+1)")

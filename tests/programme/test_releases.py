@@ -133,7 +133,7 @@ def test_a_release_touches_the_event_the_centre_and_the_speakers(congress):
 
     publish(congress, LATER)
 
-    assert [stamp(scope).version for scope in (congress.scope, "centre", f"person:{person.id}")] == [1, 1, 1]
+    assert [make.raised(scope, LATER) for scope in (congress.scope, "centre", f"person:{person.id}")] == [1, 1, 1]
 
 
 def test_the_talks_of_a_cancelled_block_are_not_published(congress):
