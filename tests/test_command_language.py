@@ -90,6 +90,7 @@ def typed(*arguments, **settings):
     return done.returncode, "\n".join(lines).replace("\N{NO-BREAK SPACE}", " ")
 
 
+@pytest.mark.slow
 def test_commands_of_others_and_a_command_that_is_none_are_told_in_french(tmp_path):
     flask = str(ROOT / ".venv/bin/flask"), "--app", "wsgi"
     status, said = typed(*flask, "bogus", INSTANCE_DIR=str(tmp_path))
@@ -103,6 +104,7 @@ def test_commands_of_others_and_a_command_that_is_none_are_told_in_french(tmp_pa
     )  # fmt: skip
 
 
+@pytest.mark.slow
 def test_serve_speaks_french_in_a_french_terminal():
     assert typed("bin/serve", "--nonsense%s") == (2, "bin/serve : --nonsense%s est inconnu ; seul --empty est admis.")
     assert typed("bin/serve", PORT="80a") == (1, "PORT prend un nombre, pas 80a.")

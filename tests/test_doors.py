@@ -18,6 +18,7 @@ from tests.fixtures import ROOT
 from tests.fixtures.apps import make_app
 from tests.make import MONDAY
 
+pytestmark = pytest.mark.slow  # once is enough: who may do what does not hang on the machine's zone
 TURNED_AWAY = {401, 403, 404}
 UNTRIED = {"static"}
 

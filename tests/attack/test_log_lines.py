@@ -15,6 +15,7 @@ from tests.test_doors import address, house, rules
 __all__ = ["house"]
 
 ADDRESS, NAME = "zoe.planted@example.net", "Zoëplanted"
+pytestmark = pytest.mark.slow
 FIELDS = (
     "q", "email", "name", "given_name", "family_name", "title", "note", "comment", "text", "reason", "affiliation", "password", "slug", "url", "people",
     "starts_at", "ends_at", "code", "nonce", "next", "search", "date", "from", "language", "timezone", "country",

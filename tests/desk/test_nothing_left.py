@@ -29,6 +29,7 @@ from tests.make import MONDAY, hours, sign_in
 from tests.registration.cast import congress, consent_text, enrol
 
 # every word of theirs begins so; the printed name of the programme ("Grace Hopper") and the booking's title are not theirs alone
+pytestmark = pytest.mark.slow
 MARK = "zxqvw"
 BY = {"by": "system", "now": MONDAY}
 
